@@ -47,10 +47,10 @@ def _check(declaration: Declaration) -> Iterator[Problem]:
         if name in columns and columns[name].type is not ColumnType.TIMESTAMP:
             message = f"{name} is of type {columns[name].type}; only a timestamp has an age"
             yield Problem(message, key=f"check.fresh.{name}")
+    types = {name: column.type.value for name, column in columns.items()}  # once: a table may have thousands
     for name, expectation in declaration.check.expect.items():
         key = f"check.expect.{name}"
         yield from _expected_columns(expectation, columns, key)
-        types = {name: column.type.value for name, column in columns.items()}
         for argument, reason in expectation_columns.problems(expectation.type, expectation.kwargs, types):
             yield Problem(reason, key=f"{key}.kwargs.{argument}")
         yield from _condition(expectation.when, columns, f"{key}.when")
