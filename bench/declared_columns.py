@@ -2,9 +2,9 @@
 
     python bench/declared_columns.py [COLUMNS …]
 
-The reference project, with that many more features in conf/data and an expectation of each in conf/check. Each verb runs
-three times, in a process of its own; the least counts, because a busy neighbour only adds. The exponent is that of CPU
-time beyond the reference's own, fitted from 500 columns on: 1 is linear.
+The reference project, with that many more features in conf/data and an expectation of each in conf/check. Each verb
+runs three times, in a process of its own; the least counts, because a busy neighbour only adds. The exponent is that of
+CPU time beyond the reference's own, fitted from 500 columns on: 1 is linear.
 """
 
 import math
