@@ -79,6 +79,11 @@ def test_every_kind_begins_with_the_key_that_names_it(folder):
         assert next(iter(folder.load(name).Params.model_fields)) == folder.discriminator
 
 
+def test_the_type_may_be_part_of_another():
+    optional = TypeAdapter(RULES.params() | None)
+    assert optional.validate_python(None) is None
+
+
 def test_a_section_that_is_made_already_is_kept():
     floor = RULES.load("floor").Params(kind="floor", metric="roc_auc", at=0.5)
     assert TypeAdapter(RULES.params()).validate_python(floor) is floor

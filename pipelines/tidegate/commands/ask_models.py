@@ -14,6 +14,7 @@ from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired
 from tidegate.gate.revision import RevisionEvidence
 from tidegate.models.confined_process import ConfinedProcess
+from tidegate.repository import dvc_outputs, git
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,16 @@ class Models:
         with ConfinedProcess() as other:
             process = self.process if longer == 1 else other
             return measure(process, candidates, rows=rows, longer=longer, extra=sorted(self.trust))
+
+
+def has_another(revision: git.Revision) -> bool:
+    """Whether dvc.lock names another model or holdout than the base's: only then a process loads models meanwhile."""
+    try:
+        outs = (
+            dvc_outputs.read(Path()),
+            dvc_outputs.parse(git.content(revision, str(dvc_outputs.LOCK)) or b"stages: {}"),
+        )
+    except EvidenceError:
+        return True  # it is reported where the evidence is read
+    ours, theirs = ({(out.path, out.md5) for out in listed if out.holds(*timing.PATHS)} for listed in outs)
+    return ours != theirs

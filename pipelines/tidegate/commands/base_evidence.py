@@ -37,6 +37,7 @@ def completed(
     head: RevisionEvidence,
     needs: tuple[str, ...],
     *,
+    rebuild: bool = True,
     tell: Callable[[str], None],
 ) -> RevisionEvidence:
     """The base's evidence, with the kinds in `needs`."""
@@ -45,7 +46,7 @@ def completed(
         try:
             for path in EVIDENCE.load(kind).PATHS:
                 if not kept.wanted(PurePosixPath(path)):
-                    kept.bring(folder, path, tell=tell)
+                    kept.bring(folder, path, rebuild=rebuild, tell=tell)
         except (EvidenceError, InfrastructureError) as error:
             unavailable[kind] = Unpaired(f"{path} of {folder.revision} is unavailable: {error}")
     base = replace(base, pieces={**base.pieces, **unavailable})
@@ -53,7 +54,12 @@ def completed(
 
 
 def released(
-    gate: Gate, folder: kept.EvidenceFolder, opened: ExitStack, tell: Callable[[str], None]
+    gate: Gate,
+    folder: kept.EvidenceFolder,
+    opened: ExitStack,
+    tell: Callable[[str], None],
+    *,
+    rebuild: bool = True,
 ) -> EarlierRevision | Unpaired | str:
     """What the last release recorded, where a rule needs it; else why the base is used instead, or an empty string."""
     rules = [name for name, rule in gate.rules.items() if getattr(rule, "against", None) is Against.RELEASE]
@@ -66,7 +72,7 @@ def released(
         tag = last_release.last(str(declared.get("project")), folder.revision, pins)
         if tag is None:
             return f"no release yet: these rules compare with the merge base instead: {some(rules)}"
-        root = opened.enter_context(kept.at(tag, tell=tell)).root
+        root = opened.enter_context(kept.at(tag, rebuild=rebuild, tell=tell)).root
         columns = load(ReleasedColumns, root / paths.PARAMS).columns
     except (EvidenceError, DeclarationError) as error:
         return Unpaired(f"cannot compare with the last release: {error.problems[0].message}", "")

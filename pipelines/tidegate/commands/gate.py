@@ -11,11 +11,12 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.commands import base_evidence, prediction_reach
-from tidegate.commands.ask_models import Models
+from tidegate.commands.ask_models import Models, has_another
+from tidegate.commands.blocking_checks import BlockingChecks
 from tidegate.config.composing.compose import compose
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column, private
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
-from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.errors import DeclarationError
 from tidegate.gate import composed_params, flip_report, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import EarlierRevision, few
 from tidegate.gate.decision import Circumstances, decide
@@ -29,8 +30,8 @@ from tidegate.gate.revision import RevisionEvidence, RevisionFolder, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
 from tidegate.models.confined_process import ConfinedProcess
 from tidegate.records import Decision, Finding, Flips
-from tidegate.repository import dvc_outputs, git, integrity, pipeline, projects
 from tidegate.repository import evidence as kept
+from tidegate.repository import git, integrity, pipeline, projects
 from tidegate.settings import PYPROJECT
 from tidegate.targets import _manifest_drift
 
@@ -58,24 +59,29 @@ def run(
     """
     LOG.info("proving the files that dvc.lock records")
     edited = [f"{out} {EDITED}" for out in integrity.require().edited if kept.wanted(out)]
-    revision = git.merge_base(base)
+    revision, today = git.merge_base(base), today or datetime.now(UTC).date()
     with ThreadPoolExecutor(1) as aside, ExitStack() as opened:
         # both take seconds, on a core of their own, and their results are needed last
         outdated = aside.submit(pipeline.outdated)
         process = opened.enter_context(ConfinedProcess())
-        if name_of(timing) in load_evidence.needed(params.gate) and _has_another_model(revision):
+        if name_of(timing) in load_evidence.needed(params.gate) and has_another(revision):
             process.start()
         work_tree = RevisionFolder(Path(), git.here())
         head = load_evidence.revision(work_tree, declared=params)
         head = replace(head, faults=(*head.faults, *edited))
         LOG.info("reading what %s recorded", revision)
-        folder = opened.enter_context(kept.at(revision, tell=tell))
+        checks = BlockingChecks(params, work_tree, today, approved=bool(approved_by))
+        folder = opened.enter_context(kept.at(revision, worth=checks.leave_open, tell=tell))
         side = _side(folder, params, head, process, approved_by=approved_by)
         gate = side.gate.declared.gate
-        released = base_evidence.released(gate, folder, opened, tell) if side.recorded else None
+        released = (
+            base_evidence.released(gate, folder, opened, tell, rebuild=not checks.blocking) if side.recorded else None
+        )
         needs = load_evidence.needed(gate)
         head = load_evidence.completed(head, work_tree, needs)
-        of_base = side.base and base_evidence.completed(side.base, folder, head, needs, tell=tell)
+        of_base = side.base and base_evidence.completed(
+            side.base, folder, head, needs, rebuild=not checks.blocking, tell=tell
+        )
         compared = NO_TABLES
         if name_of(tables) in needs:
             compared = Tables(head.of(tables), of_base.of(tables) if of_base else None)
@@ -96,23 +102,11 @@ def run(
             unchanged=unchanged(folder.root) if side.base else Unchanged(),
             tables=compared,
         )
-        given = replace(_given(side, params, approved_by, released), today=today or datetime.now(UTC).date())
+        given = replace(_given(side, params, approved_by, released), today=today)
+        given = replace(given, notes=(*given.notes, *checks.notes(revision)))
         LOG.info("deciding on %d rules", len(gate.rules))
         decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
         return replace(decision, flips=_flips(evidence, side.gate, params), tree=git.clean_tree())
-
-
-def _has_another_model(revision: git.Revision) -> bool:
-    """Whether dvc.lock names another model or holdout than the base's: only then a process loads models meanwhile."""
-    try:
-        outs = (
-            dvc_outputs.read(Path()),
-            dvc_outputs.parse(git.content(revision, str(dvc_outputs.LOCK)) or b"stages: {}"),
-        )
-    except EvidenceError:
-        return True  # it is reported where the evidence is read
-    ours, theirs = ({(out.path, out.md5) for out in listed if out.holds(*timing.PATHS)} for listed in outs)
-    return ours != theirs
 
 
 def _given(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field, GetCoreSchemaHandler, GetJsonSchemaHandle
 from pydantic_core import CoreSchema, core_schema
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # hashable, as `Rule | None` needs it
 class DeclaredKind:
     """Annotates a mapping whose `discriminator` names one of the sections; the kind's section validates the rest.
 
@@ -27,8 +27,9 @@ class DeclaredKind:
         return core_schema.tagged_union_schema(choices, discriminator=self.discriminator, from_attributes=True)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        union = reduce(or_, (section() for section in self.sections.values()))
-        return handler(TypeAdapter(Annotated[union, Field(discriminator=self.discriminator)]).core_schema)
+        union: Any = reduce(or_, (section() for section in self.sections.values()))
+        whole: Any = Annotated[union, Field(discriminator=self.discriminator)]
+        return handler(TypeAdapter(whole).core_schema)
 
 
 def _choice(section: Callable[[], type[BaseModel]]) -> CoreSchema:

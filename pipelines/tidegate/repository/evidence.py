@@ -57,17 +57,28 @@ def _below(path: PurePosixPath, *folders: Path) -> bool:
     return any(path.is_relative_to(area) or area.is_relative_to(path) for area in read)
 
 
+def _always(_: Path) -> bool:
+    return True
+
+
 @contextmanager
 def at(
-    revision: git.Revision, *, rebuild: bool = True, tell: Callable[[str], None] = lambda _: None
+    revision: git.Revision,
+    *,
+    rebuild: bool = True,
+    worth: Callable[[Path], bool] = _always,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[EvidenceFolder]:
-    """The evidence of a revision, for as long as the block lasts. `tell` gets one sentence per slow step."""
+    """The evidence of a revision, for as long as the block lasts. `tell` gets one sentence per slow step.
+
+    `worth` is asked before a rebuild, with the checkout, whether the evidence is worth it.
+    """
     with scratch_checkout.checkout(revision) as root:
         if not all((root / file).is_file() for file in (paths.PARAMS, Path("dvc.yaml"))):
             yield EvidenceFolder(root, revision, Origin.NONE)
             return
         with scratch_checkout.named(f"the evidence of {revision}"):
-            evidence = _gather(root, revision, wanted, rebuild=rebuild, tell=tell)
+            evidence = _gather(root, revision, wanted, rebuild=lambda: rebuild and worth(root), tell=tell)
         yield evidence
 
 
@@ -78,7 +89,8 @@ def bring(
     if not any(_below(out.path, folder) for out in dvc_outputs.read(evidence.root)):
         return evidence
     with scratch_checkout.named(f"{folder} of {evidence.revision}"):
-        return _gather(evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=rebuild, tell=tell)
+        below = lambda path: _below(path, folder)  # noqa: E731
+        return _gather(evidence.root, evidence.revision, below, rebuild=lambda: rebuild, tell=tell)
 
 
 def _gather(
@@ -86,7 +98,7 @@ def _gather(
     revision: git.Revision,
     wanted: Callable[[PurePosixPath], bool],
     *,
-    rebuild: bool,
+    rebuild: Callable[[], bool],
     tell: Callable[[str], None],
 ) -> EvidenceFolder:
     locked, cache = tuple(out for out in dvc_outputs.read(root) if wanted(out.path)), dvc.cache()
@@ -113,7 +125,7 @@ def _gather(
                 f"{dvc_settings.remote(Path())} did not provide it: the remote is unreachable, or it was never pushed"
             )
             tell(refusal)
-    if not rebuild:
+    if not rebuild():
         missing = tuple(str(out.path) for out in placed.missing) or ("dvc.lock",)
         return EvidenceFolder(root, revision, Origin.PARTIAL, missing, corrupt)
     tell(f"rebuilding {revision} with its own code: neither the cache nor the remote has its evidence")
