@@ -90,3 +90,21 @@ def test_an_empty_lock_is_said_to_be_empty(tmp_path: Path, monkeypatch: pytest.M
 def test_a_key_that_is_missing_is_named() -> None:
     with pytest.raises(EvidenceError, match="not a usable lock: it lacks the key 'stages'; "):
         dvc_lock.stages(b"schema: '2.0'")
+
+
+def test_what_one_reader_does_to_the_entries_the_next_does_not_see() -> None:
+    lock = WHOLE.encode()
+    dvc_lock.stages(lock)["split"]["params"]["params.yaml"]["seed"] = 8
+    assert dvc_lock.stages(lock)["split"]["params"]["params.yaml"]["seed"] == 7
+
+
+def test_a_lock_is_parsed_once_for_the_same_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    import yaml
+
+    asked: list[bytes] = []
+    load = yaml.load
+    monkeypatch.setattr(yaml, "load", lambda text, loader: asked.append(text) or load(text, loader))  # type: ignore[func-returns-value]
+    lock = WHOLE.encode() + b"# another text\n"
+    assert dvc_lock.stages(lock) == dvc_lock.stages(lock)
+    assert list(dvc_lock.stages(lock)) == ["split", "fetch"]
+    assert len(asked) == 1
