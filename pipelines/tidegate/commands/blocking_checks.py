@@ -1,4 +1,4 @@
-"""Whether the head's data checks block a change, whatever the base recorded: then no base is rebuilt for it."""
+"""Whether critical checks block a change, so that no base is rebuilt for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The pydantic type of any kind's declaration, which loads the kinds that are declared."""
+"""The pydantic type of any kind's declaration; it loads only declared kinds."""
 
 import json
 from collections.abc import Callable, Mapping

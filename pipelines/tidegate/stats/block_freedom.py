@@ -1,4 +1,4 @@
-"""How many blocks of equal size unequal blocks are worth, without a library of numbers."""
+"""How many equal blocks unequal ones are worth, without a library of numbers."""
 
 from collections.abc import Sequence
 
