@@ -2,12 +2,13 @@
 
 Holdouts are drawn from populations whose true metrics are known, small ones, with rare classes, and with rows that are
 alike within a day, and each is given to `models.metric_intervals`. Of 95 % intervals, 93 to 97 % should hold the truth.
-Arguments: draws per population (1,000), seed.
+Arguments: draws per population (1,000), seed, words that the names of the populations to draw have, metrics, and the
+number of the first draw, so that a long run is one of several: `1000 7 "60 days" precision,brier`.
 """
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -125,7 +126,7 @@ POPULATIONS = (
 )
 
 
-def covered(population: Population, draws: int, seed: int) -> Iterator[tuple[str, int, int, int]]:
+def covered(population: Population, draws: range, seed: int) -> Iterator[tuple[str, int, int, int]]:
     """Per metric: how often its interval holds the truth, lies above it, is undefined."""
     declared = TypeAdapter(Evaluate).validate_python(
         {
@@ -142,7 +143,7 @@ def covered(population: Population, draws: int, seed: int) -> Iterator[tuple[str
         for name, metric in declared.metrics.items()
     }
     held, above, undefined = (dict.fromkeys(population.metrics, 0) for _ in range(3))
-    for number in range(draws):
+    for number in draws:
         rows = population.draw(np.random.default_rng([seed, 1, number]), population.days, population.of_day)
         for found in intervals(declared, rows, rows.truth, seed):
             if found.low is None or found.high is None:
@@ -153,20 +154,29 @@ def covered(population: Population, draws: int, seed: int) -> Iterator[tuple[str
     yield from ((name, held[name], above[name], undefined[name]) for name in population.metrics)
 
 
+def chosen(words: str, names: str) -> Iterator[Population]:
+    """The populations with these words in their names, with these of their metrics; all where nothing is named."""
+    for population in POPULATIONS:
+        wanted = tuple(name for name in population.metrics if not names or name in names.split(","))
+        if words in population.name and wanted:
+            yield replace(population, metrics=wanted)
+
+
 def main() -> None:
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else int(np.random.SeedSequence().generate_state(1)[0])
+    given = dict(enumerate(sys.argv[1:]))
+    draws, first = int(given.get(0, 1_000)), int(given.get(4, 0))
+    seed = int(given[1]) if 1 in given else int(np.random.SeedSequence().generate_state(1)[0])
     print(f"{draws:,} draws a population, seed {seed}; a share of 95 % has a standard error of", end=" ")
     print(f"{100 * sqrt(0.95 * 0.05 / draws):.1f} points\n")
-    print("| population | metric | holds the truth | above it | below it | undefined |\n|---|---|--:|--:|--:|--:|")
-    for population in POPULATIONS:
-        for name, held, above, undefined in covered(population, draws, seed):
+    print("| population | metric | draws | holds the truth | above it | below it |\n|---|---|--:|--:|--:|--:|")
+    for population in chosen(given.get(2, ""), given.get(3, "")):
+        for name, held, above, undefined in covered(population, range(first, first + draws), seed):
             stated = draws - undefined
             share = held / stated if stated else float("nan")
             beyond = "**" if not 0.93 <= share <= 0.97 else ""
             below = (stated - held - above) / stated if stated else float("nan")
-            rest = f"{above / stated if stated else float('nan'):.1%} | {below:.1%} | {undefined / draws:.1%}"
-            print(f"| {population.name} | {name} | {beyond}{share:.1%}{beyond} | {rest} |", flush=True)
+            rest = f"{above / stated if stated else float('nan'):.1%} | {below:.1%}"
+            print(f"| {population.name} | {name} | {stated:,} | {beyond}{share:.1%}{beyond} | {rest} |", flush=True)
 
 
 if __name__ == "__main__":
