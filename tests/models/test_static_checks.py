@@ -104,3 +104,58 @@ def test_row_weights_need_an_estimator_that_takes_them():
         "train.estimator": "KNeighborsClassifier takes no row weights, "
         "and data.columns declares a column with the role weight"
     }
+
+
+NUMBERS = {"carrier": {"type": "int"}, "note": {"type": "int"}, "booked": {"type": "float"}}
+CATEGORIES = {"note": {"type": "category", "nullable": True}}
+
+
+@pytest.mark.parametrize(
+    ("preprocess", "columns", "key", "message"),
+    [
+        (
+            {"text": "tfidf"},
+            CATEGORIES,
+            "text",
+            "tfidf encodes features of the type string, and data.columns has none; is carrier, note one of free text?",
+        ),
+        (
+            {"text": "hashing"},
+            NUMBERS,
+            "text",
+            "hashing encodes features of the type string, and data.columns has none",
+        ),
+        ({"rare": 5}, NUMBERS, "rare", "groups values of features of the type category or string, and data.columns"),
+        (
+            {"rare": 5, "text": "tfidf"},
+            {"carrier": {"type": "string"}},
+            "rare",
+            "groups values of features of the type category, and",
+        ),
+        ({"timestamp": "parts"}, NUMBERS, "timestamp", "parts are of features of the type timestamp, and data.columns"),
+    ],
+)
+def test_preprocessing_of_a_type_that_no_feature_has_is_named(preprocess, columns, key, message):
+    found = messages_by_key(model_project.train(preprocess=preprocess), columns=columns)
+    assert found[f"train.preprocess.{key}"].startswith(message)
+    assert len(found) == 1
+
+
+def test_preprocessing_that_fits_the_columns_is_sound():
+    assert messages_by_key(model_project.train(preprocess={"text": "tfidf", "rare": 5, "timestamp": "parts"})) == {}
+
+
+def test_a_calibration_gives_probabilities_to_what_has_none():
+    linear = {"estimator": {"_target_": "sklearn.svm.LinearSVC"}, "preprocess": {"missing": "median"}}
+    assert "train.estimator" in messages_by_key(model_project.train(linear | {"cv": {"kind": "k_fold"}}))
+    assert messages_by_key(model_project.train(linear | {"cv": {"kind": "k_fold"}, "calibration": {}})) == {}
+
+
+def test_a_calibration_of_a_number_or_of_a_calibrated_estimator_is_refused():
+    late = {"late": {"type": "float", "role": "target"}}
+    median = {"missing": "median"}
+    regression = model_project.train(RIDGE | {"preprocess": median, "calibration": {"method": "isotonic"}})
+    assert "is of probabilities" in messages_by_key(regression, "regression", late)["train.calibration"]
+    twice = {"_target_": "sklearn.calibration.CalibratedClassifierCV"}
+    found = messages_by_key(model_project.train(estimator=twice, calibration={}))
+    assert found == {"train.calibration": "calibrates an estimator that is calibrated; declare one of both"}

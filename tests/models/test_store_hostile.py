@@ -8,12 +8,16 @@ import zipfile
 
 import joblib
 import numpy as np
+import pandas as pd
 import pytest
 import skops
 import skops.io
+from sklearn.compose import ColumnTransformer
 from sklearn.datasets import make_classification
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 from sklearn.tree import DecisionTreeClassifier
 
 from tidegate.errors import EvidenceError
@@ -65,6 +69,19 @@ def nodes_changed(field, value):
         return out.getvalue()
 
     return change
+
+
+def reading_files():
+    """A vectorizer whose texts are names of files, within a fitted preprocessing that declares another one."""
+    words = ColumnTransformer([("words", HashingVectorizer(n_features=4), "text")])
+    words.fit(pd.DataFrame({"text": ["a", "b"]}))
+    words.named_transformers_["words"].input = "filename"
+    return skops.io.dumps(make_pipeline(words))
+
+
+def remembering():
+    """A pipeline that would read pickles from a folder."""
+    return skops.io.dumps(make_pipeline(LogisticRegression().fit([[0.0], [1.0]], [0, 1]), memory="cache"))
 
 
 def bomb():
@@ -142,6 +159,11 @@ BAD = {
         lambda: rezipped(tree(), nodes_changed("feature", 10**6)),
         "asks for a feature that is not among its 4",
     ),
+    "a vectorizer that reads the files that requests name": (
+        reading_files,
+        "HashingVectorizer.input is not allowed: a vectorizer would open the files",
+    ),
+    "a pipeline that reads pickles": (remembering, "Pipeline.memory is not allowed: joblib would load pickles"),
     "a file of another scikit-learn": (older, "scikit-learn 1.2.0 made it"),
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate.errors import EvidenceError, Problem
 from tidegate.models import sample_weights
+from tidegate.models.calibration import RowOrder, cut_by
 from tidegate.models.forked import run_beside
 from tidegate.models.predict import predict
 from tidegate.models.tasks import Tasks
@@ -25,16 +26,20 @@ class TrainingRows:
     inputs: "pd.DataFrame"
     truth: "Floats"
     weights: "Floats | None" = None
+    order: RowOrder | None = None
+    """By what a calibration cuts them, where they are not independent."""
 
     def take(self, places: Any) -> "TrainingRows":
         weights = None if self.weights is None else self.weights[places]
-        return TrainingRows(self.inputs.iloc[places], self.truth[places], weights)
+        order = None if self.order is None else self.order.take(places)
+        return TrainingRows(self.inputs.iloc[places], self.truth[places], weights, order)
 
 
 def fit(model: Any, rows: TrainingRows) -> Any:
     """`model`, fitted. One class among the rows, or rows that the estimator can't take, is an EvidenceError."""
     try:
-        return model.fit(rows.inputs, rows.truth, **fit_weights(model, rows))
+        with cut_by(model, rows.order):
+            return model.fit(rows.inputs, rows.truth, **fit_weights(model, rows))
     except (ValueError, TypeError) as error:
         message = f"fitting failed on {len(rows.truth)} rows: {str(error).strip().splitlines()[0]}"
         raise EvidenceError(Problem(message, key="train.estimator")) from error

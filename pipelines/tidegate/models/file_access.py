@@ -1,7 +1,7 @@
 """Refuse parameters that would read files of an author's choosing.
 
-They are refused by name, and once more in what was built. Grids and search spaces set parameters of objects within
-objects as `inner__memory`, so that only the last part counts.
+They are refused by name, once more in what was built, and in what a model file holds. Grids and search spaces set
+parameters of objects within objects as `inner__memory`, so that only the last part counts.
 """
 
 from collections.abc import Iterable, Iterator
@@ -48,6 +48,22 @@ def opened_by(built: Any) -> str | None:
             if last in HARMLESS and inner != HARMLESS[last]:
                 return f"{at}.{name}" if at else name
             waiting.append((f"{at}.{name}" if at else name, inner))
+    return None
+
+
+def opened_by_fitted(parts: Iterable[object]) -> str | None:
+    """The parameter of one of the loaded objects of scikit-learn's by which it would read files; None if there is none.
+
+    A file may set on a fitted object what no declaration can.
+    """
+    for part in parts:
+        if not type(part).__module__.startswith("sklearn."):
+            continue
+        held = getattr(part, "__dict__", {})
+        for name, harmless in HARMLESS.items():
+            value = held.get(name, harmless)
+            if not isinstance(value, type(harmless)) or value != harmless:
+                return f"{type(part).__name__}.{name}"
     return None
 
 

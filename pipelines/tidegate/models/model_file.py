@@ -1,7 +1,8 @@
 """Write a fitted model as canonical bytes, and read it without running its code.
 
 skops' format, made canonical: the bytes depend on nothing but the model. A file is read only if its size, packed and
-unpacked, is within limits, its digest is the expected one, its types are trusted, and its trees have no loose ends.
+unpacked, is within limits, its digest is the expected one, its types are trusted, its trees have no loose ends, and
+nothing in it would open a file.
 """
 
 import hashlib
@@ -17,7 +18,7 @@ from typing import Any
 
 from tidegate import artifacts
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.models import archive, skops_names, skops_types, tree_integrity, trusted
+from tidegate.models import archive, file_access, skops_names, skops_types, tree_integrity, trusted
 
 MAX_PACKED = 512 * 2**20
 
@@ -82,6 +83,8 @@ def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) 
             raise _refused(path, f"it can't be read as a model ({type(error).__name__})") from None
     if reason := next(tree_integrity.problems(model), None):
         raise _refused(path, reason)
+    if parameter := file_access.opened_by_fitted(tree_integrity.objects(model)):
+        raise _refused(path, f"{parameter} {file_access.refusal(parameter.replace('.', '__'))}")
     return model
 
 

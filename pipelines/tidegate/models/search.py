@@ -12,6 +12,7 @@ from tidegate.config.schema.search_space import condition, values, with_values
 from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import SEARCHES
+from tidegate.models.calibration import parameters_of
 from tidegate.models.cross_validation import TrainingRows, fit_weights
 from tidegate.models.predict import predict
 from tidegate.models.value_checks import labelled
@@ -20,8 +21,6 @@ from tidegate.records import Direction
 
 if TYPE_CHECKING:
     from tidegate.arrays import Folds
-
-STEP = "estimator__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,8 @@ def search(  # noqa: PLR0913 (called once)
     model: object, rows: TrainingRows, folds: "Folds", declared: SearchParams, task: str, *, seed: int, workers: Workers
 ) -> SearchReport | None:
     """Every candidate with its mean score over the folds, and the best one's parameters; None where none is tried."""
-    space = {f"{STEP}{parameter}": _dimension(parameter, tried) for parameter, tried in declared.space.items()}
+    step = parameters_of(model)
+    space = {f"{step}{parameter}": _dimension(parameter, tried, step) for parameter, tried in declared.space.items()}
     tuner = SEARCHES.load(declared.kind).tuner(declared, model, space, seed)
     if tuner is None:
         return None
@@ -67,7 +67,7 @@ def search(  # noqa: PLR0913 (called once)
     tuner.set_params(cv=folds, scoring=_score(declared.metric, declared.threshold, task, sign), refit=False)
     with _side_by_side(tuner, workers):
         tuner.fit(rows.inputs, rows.truth, **fit_weights(model, rows))
-    candidates = tuple(_candidates(tuner.cv_results_, sign))
+    candidates = tuple(_candidates(tuner.cv_results_, sign, step))
     best = best_of(candidates, sign)
     if best is None or best.mean is None:
         message = f"{declared.metric} is undefined on a fold for every candidate"
@@ -92,13 +92,13 @@ def with_best(model: Any, found: SearchReport | None) -> Any:
 
     if found is None:
         return model
-    return clone(model).set_params(**{f"{STEP}{name}": value for name, value in found.best.items()})
+    return clone(model).set_params(**{f"{parameters_of(model)}{name}": value for name, value in found.best.items()})
 
 
-def _dimension(parameter: str, tried: Any) -> Any:
+def _dimension(parameter: str, tried: Any, step: str) -> Any:
     """With the names and values that the model's step takes."""
     named = with_values(tried, [labelled(parameter, value) for value in values(tried) or ()])
-    above = {f"{STEP}{other}": wanted for other, wanted in condition(named).items()}
+    above = {f"{step}{other}": wanted for other, wanted in condition(named).items()}
     return named.model_copy(update={"when": above}) if above else named
 
 
@@ -128,12 +128,12 @@ def _score(metric: str, threshold: float, task: str, sign: int) -> Any:
     return score
 
 
-def _candidates(results: dict[str, Any], sign: int) -> Iterator[SearchCandidate]:
+def _candidates(results: dict[str, Any], sign: int, step: str) -> Iterator[SearchCandidate]:
     resources = results.get("n_resources", [None] * len(results["params"]))
     scores = zip(results["params"], results["mean_test_score"], results["std_test_score"], resources, strict=True)
     for parameters, mean, deviation, rows in scores:
         yield SearchCandidate(
-            {name.removeprefix(STEP): value for name, value in parameters.items()},
+            {name.removeprefix(step): value for name, value in parameters.items()},
             rounded(sign * float(mean) if mean == mean else nan),
             rounded(float(deviation)),
             None if rows is None else int(rows),

@@ -11,11 +11,12 @@ def most_fits(train: Train) -> int:
     """Fits of the search on the folds; with `nested`, of as many again on what each fold leaves; and of the model.
 
     The model is fitted on each fold's rows, and on all; on each fold's rows again for every other seed, and for every
-    share of them.
+    share of them. A calibrated model fits its estimator once per part of its rows, and once on all.
     """
     folds = train.cv.fits
     searched = SEARCHES.load(train.search.kind).most_candidates(train.search) * folds
-    return searched * (1 + folds if train.search.nested else 1) + folds * _fittings(train) + 1
+    models = searched * (1 + folds if train.search.nested else 1) + folds * _fittings(train) + 1
+    return models * (train.calibration.fits if train.calibration else 1)
 
 
 def problems(train: Train) -> Iterator[tuple[str, str]]:
@@ -51,7 +52,8 @@ def _nested(train: Train) -> Train:
 def _terms(train: Train) -> str:
     folds, candidates = train.cv.fits, SEARCHES.load(train.search.kind).most_candidates(train.search)
     again = f" × {1 + folds} (once on all rows, once without each fold)" if train.search.nested else ""
-    return f"{candidates:,} candidates × {folds} folds{again} + {folds * _fittings(train) + 1}"
+    models = f"{candidates:,} candidates × {folds} folds{again} + {folds * _fittings(train) + 1}"
+    return f"({models}) × {train.calibration.fits} (calibration)" if train.calibration else models
 
 
 def _fittings(train: Train) -> int:

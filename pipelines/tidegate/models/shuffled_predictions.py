@@ -191,9 +191,11 @@ def _made(step: Any, names: tuple[str, ...]) -> "Iterator[tuple[int, NDArray[np.
     for name, transformer, columns in step.transformers_:
         taken = _taken(columns, names)
         outputs = np.arange(step.output_indices_[name].start, step.output_indices_[name].stop)
-        widths = [len(known) for known in getattr(transformer, "categories_", ())]
+        widths = _widths(transformer)
         if len(outputs) == len(taken):
             widths = [1] * len(taken)
+        elif len(taken) == 1:
+            widths = [len(outputs)]
         elif len(outputs) == 0:
             widths = [0] * len(taken)
         elif len(widths) != len(taken) or sum(widths) != len(outputs):
@@ -201,6 +203,15 @@ def _made(step: Any, names: tuple[str, ...]) -> "Iterator[tuple[int, NDArray[np.
             continue
         ends = np.cumsum(widths, dtype=np.intp)
         yield from ((at, outputs[end - width : end]) for at, width, end in zip(taken, widths, ends, strict=True))
+
+
+def _widths(transformer: Any) -> list[int]:
+    """How many columns an encoder makes of each one; nothing where it does not know."""
+    if (
+        made := getattr(transformer, "_n_features_outs", None)
+    ) is not None:  # fewer than categories where some are rare
+        return [int(width) for width in made]
+    return [len(known) for known in getattr(transformer, "categories_", ())]
 
 
 def _taken(columns: Any, names: tuple[str, ...]) -> list[int]:

@@ -14,6 +14,7 @@ NEIGHBOURS = ("sklearn.metrics._dist_metrics.EuclideanDistance64", "sklearn.neig
 BUNCH = ("sklearn.utils._bunch.Bunch",)
 SELECTION = ("sklearn.feature_selection._univariate_selection.f_classif",)
 DTYPE = ("numpy.dtype",)
+WORDS = ("sklearn.utils.validation.column_or_1d",)  # before a vectorizer; it reshapes, and no more
 ADAM = ("sklearn.neural_network._stochastic_optimizers.AdamOptimizer",)
 
 INTERNALS: dict[str, tuple[str, ...]] = {
@@ -21,7 +22,11 @@ INTERNALS: dict[str, tuple[str, ...]] = {
     "AdaBoostRegressor": TREE,
     "BaggingClassifier": TREE,
     "BaggingRegressor": TREE,
-    "CalibratedClassifierCV": ("sklearn.calibration._CalibratedClassifier", "sklearn.calibration._SigmoidCalibration"),
+    "CalibratedClassifierCV": (
+        "sklearn.calibration._CalibratedClassifier",
+        "sklearn.calibration._SigmoidCalibration",
+        "sklearn.calibration._TemperatureScaling",
+    ),
     "DecisionTreeClassifier": TREE,
     "DecisionTreeRegressor": TREE,
     "ExtraTreeClassifier": TREE,
@@ -31,6 +36,7 @@ INTERNALS: dict[str, tuple[str, ...]] = {
     "GenericUnivariateSelect": SELECTION,
     "GradientBoostingClassifier": TREE,
     "GradientBoostingRegressor": TREE,
+    "HashingVectorizer": WORDS,
     "HistGradientBoostingClassifier": BOOSTED,
     "HistGradientBoostingRegressor": BOOSTED,
     "KBinsDiscretizer": DTYPE,
@@ -53,6 +59,7 @@ INTERNALS: dict[str, tuple[str, ...]] = {
     "SimpleImputer": DTYPE,
     "StackingClassifier": BUNCH,
     "StackingRegressor": BUNCH,
+    "TfidfVectorizer": WORDS,
     "TweedieRegressor": ("sklearn._loss.loss.HalfTweedieLossIdentity", "sklearn._loss.loss.HalfTweedieLoss"),
     "VotingClassifier": BUNCH,
     "VotingRegressor": BUNCH,

@@ -5,13 +5,23 @@ Keys are relative to the declaration's root. `instantiate.problems` does the sam
 
 from collections.abc import Collection, Iterator
 
-from tidegate.config.schema.data import ColumnRole, Columns, column_of, features
+from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, column_of, features
 from tidegate.config.schema.search_space import written
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import Problem
 from tidegate.kinds import CROSS_VALIDATIONS, METRICS, SEARCHES, TASKS
-from tidegate.models import instantiate, metric_checks, sample_weights, search_cost, value_checks
+from tidegate.models import (
+    column_preprocessing,
+    instantiate,
+    metric_checks,
+    sample_weights,
+    search_cost,
+    value_checks,
+)
 from tidegate.models.features import TEXT
+from tidegate.number_format import some
+
+CALIBRATED = "sklearn.calibration.CalibratedClassifierCV"
 
 
 def apparent(train: Train, task: str, columns: Columns) -> list[Problem]:
@@ -19,6 +29,8 @@ def apparent(train: Train, task: str, columns: Columns) -> list[Problem]:
     problems_by_key = [
         *_target(task, columns),
         *_folds(train, columns),
+        *_preprocess(train, columns),
+        *_calibration(train, task),
         *_search(train),
         *_scored_by(train, task),
         *value_checks.problems(train, task, columns),
@@ -65,6 +77,32 @@ def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
             yield "train.cv.kind", f"{train.cv.kind} needs a column with the role {role} in data.columns"
 
 
+def _preprocess(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
+    """What is declared of a type of column that no feature has."""
+    declared = train.preprocess
+    if isinstance(declared, Built):
+        return
+    types = {column.type for column in features(columns).values()}
+    if declared.text != "category" and ColumnType.STRING not in types:
+        message = f"{declared.text} encodes features of the type string, and data.columns has none"
+        texts = [name for name, column in features(columns).items() if column.type is ColumnType.CATEGORY]
+        yield "train.preprocess.text", message + (f"; is {some(texts)} one of free text?" if texts else "")
+    if declared.rare is not None and not column_preprocessing.categories(declared, columns):
+        kinds = "category or string" if declared.text == "category" else "category"
+        yield "train.preprocess.rare", f"groups values of features of the type {kinds}, and data.columns has none"
+    if declared.timestamp == "parts" and ColumnType.TIMESTAMP not in types:
+        yield "train.preprocess.timestamp", "parts are of features of the type timestamp, and data.columns has none"
+
+
+def _calibration(train: Train, task: str) -> Iterator[tuple[str, str]]:
+    if train.calibration is None:
+        return
+    if TASKS.load(task).ESTIMATOR != "classifier":
+        yield "train.calibration", f"is of probabilities, and evaluate.task is {task}; remove it"
+    elif train.estimator.target == CALIBRATED:
+        yield "train.calibration", "calibrates an estimator that is calibrated; declare one of both"
+
+
 def _estimator(estimator: object, train: Train, task_name: str, columns: Columns) -> Iterator[tuple[str, str]]:
     from sklearn.utils import get_tags
 
@@ -72,7 +110,7 @@ def _estimator(estimator: object, train: Train, task_name: str, columns: Columns
     if not hasattr(estimator, "fit") or get_tags(estimator).estimator_type != task.ESTIMATOR:
         yield at, f"{class_name} is not a {task.ESTIMATOR}; evaluate.task is {task_name}"
         return
-    if reason := task.refusal(estimator):
+    if not train.calibration and (reason := task.refusal(estimator)):
         yield at, f"{class_name} {reason}"
     nullable = [feature for feature, column in features(columns).items() if column.nullable and column.type not in TEXT]
     keeps = not isinstance(train.preprocess, Built) and train.preprocess.missing == "keep"

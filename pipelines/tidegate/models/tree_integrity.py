@@ -10,7 +10,7 @@ from typing import Any
 
 def problems(model: object) -> Iterator[str]:
     """What is wrong with the trees anywhere inside a loaded model."""
-    for part in _objects(model):
+    for part in objects(model):
         match type(part).__name__:
             case "TreePredictor":
                 yield from _boosted(part)
@@ -66,7 +66,7 @@ def _outside(numbers: Any, limit: int) -> bool:
     return len(numbers) > 0 and not (int(numbers.min()) >= 0 and int(numbers.max()) < limit)
 
 
-def _objects(root: object) -> Iterator[object]:
+def objects(root: object) -> Iterator[object]:
     """Every object reachable through attributes, sequences, mappings and arrays of objects, once."""
     import numpy as np
 

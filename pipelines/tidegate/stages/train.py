@@ -144,6 +144,7 @@ def _fold_models(
 
 
 def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
+    from tidegate.models.calibration import row_order
     from tidegate.models.cross_validation import TrainingRows
     from tidegate.models.features import inputs, truth, weights
 
@@ -153,7 +154,8 @@ def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
     column = params.columns[str(column_of(params.columns, ColumnRole.TARGET))]
     if reason := TASKS.load(params.task).unlearnable(target, column):
         raise EvidenceError(Problem(reason, key="data.split"))
-    return TrainingRows(inputs(table, params.columns), target, weights(table, params.columns))
+    order = row_order(params.train, table, params.columns)
+    return TrainingRows(inputs(table, params.columns), target, weights(table, params.columns), order)
 
 
 def _golden(params: Params, model: object, table: "pd.DataFrame") -> "GoldenRequests":

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from tidegate.config.schema.train_kinds import CrossValidationParams, SearchParams
 from tidegate.config.section import Percent, Section
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 else:
     AnyCrossValidation = CROSS_VALIDATIONS.params()
     AnySearch = SEARCHES.params()
+
+
+MOST_TERMS = 20_000
 
 
 class Built(Section):
@@ -40,6 +43,34 @@ class Preprocess(Section):
     """What fills missing numbers. `keep` needs an estimator that accepts NaN."""
     timestamp: Literal["drop", "parts"] = "drop"
     """Timestamp features become month, weekday and hour, or are dropped."""
+    text: Literal["category", "tfidf", "hashing"] = "category"
+    """Encoding of string features. `category` treats each text as one value; `tfidf` weights the words that most
+    training rows use; `hashing` counts all words in so many columns, and remembers none. A missing text has none."""
+    terms: int | None = Field(default=None, ge=2, le=MOST_TERMS, strict=True)
+    """Columns per string feature, of `tfidf` and `hashing`. Default: 1,000."""
+    rare: int | None = Field(default=None, ge=2, strict=True)
+    """Category values in fewer training rows than this are encoded as one. With `one_hot`, so is an unseen value."""
+
+    @model_validator(mode="after")
+    def _terms_of_words(self) -> "Preprocess":
+        if self.terms is not None and self.text == "category":
+            raise ValueError("terms needs text: tfidf or text: hashing")
+        return self
+
+
+class ModelCalibration(Section):
+    """The predicted probabilities are corrected by what was observed in rows that the estimator had not learnt from."""
+
+    method: Literal["sigmoid", "isotonic", "temperature"] = "sigmoid"
+    """The shape of the correction. `isotonic` may be any rising steps, and needs about a thousand rows or more."""
+    folds: int = Field(default=5, ge=2, le=50, strict=True)
+    """Parts of the rows to learn from: each is predicted by an estimator of the others, and the correction learns from
+    those predictions. They keep groups together, and follow time, where `cv` does."""
+
+    @property
+    def fits(self) -> int:
+        """How often the estimator is fitted for one model."""
+        return self.folds + 1
 
 
 def _whose(value: object) -> str:
@@ -77,6 +108,8 @@ class Train(Section):
     ] = Preprocess()
     cv: AnyCrossValidation
     """How the training rows are cut into folds."""
+    calibration: ModelCalibration | None = None
+    """How predicted probabilities are corrected; not at all where it is left out."""
     search: Annotated[AnySearch, BeforeValidator(_none_unless_chosen)] = Field(
         default={"kind": "none"}, validate_default=True
     )
