@@ -107,13 +107,13 @@ def write_table(path: Path, table: "pd.DataFrame | pa.Table") -> None:
         pq.write_table(arrow.replace_schema_metadata(None), temporary, compression="zstd")
 
 
-def read_arrow(path: Path) -> "pa.Table":
-    """The table as it is stored: integers stay integers where values are missing."""
+def read_arrow(path: Path, columns: list[str] | None = None) -> "pa.Table":
+    """The table as it is stored, or some of its columns: integers stay integers where values are missing."""
     import pyarrow.parquet as pq
 
     if not path.exists():
         raise missing(path)
-    return pq.read_table(path)
+    return pq.read_table(path, columns=columns)
 
 
 def read_table(path: Path, columns: list[str] | None = None) -> "pd.DataFrame":

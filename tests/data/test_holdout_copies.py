@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 import leaking
-from tidegate.data.holdout_copies import AT_MOST, NOISE, compared
+from tidegate.data.holdout_copies import AT_MOST, NOISE, compared, rounded
 from tidegate.data.near_copies import Way
 
 WHOLE = Way(digits=4, whole=True)
@@ -49,3 +49,14 @@ def test_tables_of_few_values_repeat_themselves_without_suspicion():
         holdout, train = drawn(generator, 100), drawn(generator, 300)
         beyond.append(compared(holdout, train, None, columns=names, target="late", way=WHOLE).beyond)
     assert sum(excess > AT_MOST for excess in beyond) <= 1
+
+
+@pytest.mark.parametrize("copied", [0, 40])
+def test_rounding_once_for_several_ways_finds_what_each_way_finds_alone(copied):
+    holdout, train = leaking.rows(150, seed=1), leaking.rows(900, seed=2)
+    train = pa.concat_tables([train, train.slice(5, 300), holdout.slice(3, copied)])
+    ways = (WHOLE, Way(digits=4), Way(digits=4, few=True))
+    names = ("carrier", *leaking.NUMBERS)
+    found = [*rounded(holdout, train, columns=names, target="late", ways=ways)]
+    assert found == [compared(holdout, train, None, columns=names, target="late", way=way) for way in ways]
+    assert [copies.share > 0.2 for copies in found] == [copied > 0] * 3

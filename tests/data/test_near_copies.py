@@ -85,3 +85,22 @@ def test_the_ways_say_what_they_compare():
         "equal in one of 32 bins in all or most columns",
         "equal in one of 8 bins in all or most columns",
     ]
+
+
+def test_how_a_column_is_stored_and_where_it_is_cut_changes_nothing():
+    place = HELD.column_names.index("carrier")
+    encoded = HELD.set_column(place, "carrier", HELD["carrier"].dictionary_encode())
+    cut = pa.concat_tables([HELD.slice(0, 7), HELD.slice(7, 100), HELD.slice(107)])
+    for rows in (encoded, cut):
+        assert share(rows, EXACT) == 1
+        assert float(alike(rows, HELD, COLUMNS, "late", EXACT).mean()) == 1
+
+
+def test_missing_values_are_alike_and_values_that_only_the_rows_have_match_nothing():
+    names, numbers = pa.array(["a", None, "b", ""]), pa.array([1.0, None, float("nan"), -0.0])
+    held = pa.table({"late": pa.array([True] * 4), "name": names, "number": numbers})
+    others = pa.table({"late": pa.array([True] * 2), "name": ["c", None], "number": pa.array([0.0, float("nan")])})
+    whole = Way(digits=4, whole=True)
+    assert alike(held, held, ("name", "number"), "late", whole).all()
+    assert alike(held, others, ("name",), "late", whole).tolist() == [False, True, False, False]
+    assert alike(held, others, ("number",), "late", whole).tolist() == [False, True, True, True]

@@ -64,27 +64,46 @@ def alike(held: "pa.Table", rows: "pa.Table", columns: Sequence[str], target: st
     """For each row of `held`, whether one of `rows` is alike in at least one set of the columns; none without rows or
     columns.
     """
-    matched = np.zeros(held.num_rows, dtype=bool)
     if not rows.num_rows or not held.num_rows or not columns:
-        return matched
-    coded = [_codes(held.column(name), rows.column(name), way) for name in (target, *columns)]
-    of_held = [_mixed(codes, salt) for salt, (codes, _) in enumerate(coded)]
-    of_rows = [_mixed(codes, salt) for salt, (_, codes) in enumerate(coded)]
-    for chosen in [tuple(range(len(columns) + 1))] if way.whole else _sets(len(columns), few=way.few):
-        left = np.flatnonzero(~matched)
+        return np.zeros(held.num_rows, dtype=bool)
+    return matched(*hashed(held, rows, (target, *columns), way), way)
+
+
+def hashed(
+    held: "pa.Table", rows: "pa.Table", names: Sequence[str], way: Way
+) -> tuple[tuple[Hashes, ...], tuple[Hashes, ...]]:
+    """Of each named column a number per row of `held`, and per row of `rows`: the same where values are alike."""
+    pairs = [_hashes(held.column(name), rows.column(name), way, salt) for salt, name in enumerate(names)]
+    return tuple(of_held for of_held, _ in pairs), tuple(of_rows for _, of_rows in pairs)
+
+
+def matched(of_held: Sequence[Hashes], of_rows: Sequence[Hashes], way: Way, among: Mask | None = None) -> Mask:
+    """`alike` of rows by their numbers, the target's first; only with the rows that are `among`, where that is given."""
+    found = np.zeros(len(of_held[0]), dtype=bool)
+    every = tuple(range(len(of_held)))
+    whole = _total(of_held, every), _total(of_rows, every)
+    for chosen in [every] if way.whole else _sets(len(every) - 1, few=way.few):
+        left = np.flatnonzero(~found)
         if not len(left):
             break
-        wanted = _total(of_held, chosen)[left]
-        matched[left] |= np.isin(wanted, _among(_total(of_rows, chosen), wanted))
-    return matched
+        others = tuple(column for column in every if column not in chosen)
+        totals = (
+            (_total(of_held, chosen), _total(of_rows, chosen))
+            if len(chosen) < len(others)
+            else (_less(whole[0], of_held, others), _less(whole[1], of_rows, others))
+        )
+        wanted = totals[0][left]
+        found[left] |= np.isin(wanted, _among(totals[1], wanted, among))
+    return found
 
 
-def _among(hashes: Hashes, wanted: Hashes) -> Hashes:
+def _among(hashes: Hashes, wanted: Hashes, among: Mask | None) -> Hashes:
     """Those of many hashes that are wanted. A table of their first bits leaves few to be looked up."""
     prefixes = np.zeros(2**BITS, dtype=bool)
     shift = np.uint64(64 - BITS)
     prefixes[wanted >> shift] = True
-    near: Hashes = hashes[prefixes[hashes >> shift]]
+    is_near = prefixes.take((hashes >> shift).view(np.int64))
+    near: Hashes = hashes[is_near if among is None else is_near & among]
     return near
 
 
@@ -110,6 +129,14 @@ def _total(hashes: Sequence[Hashes], chosen: Sequence[int]) -> Hashes:
     return total
 
 
+def _less(whole: Hashes, hashes: Sequence[Hashes], others: Sequence[int]) -> Hashes:
+    """What is left of a total without some of its columns: numbers of 64 bits wrap around, and back."""
+    total = whole.copy() if others else whole
+    for index in others:
+        total -= hashes[index]
+    return total
+
+
 def _mixed(codes: NDArray[np.int64], salt: int) -> Hashes:
     """Spread codes over 64 bits, each column's differently (splitmix64, Steele et al. 2014)."""
     of_held = codes.astype(np.uint64) + np.uint64((salt + 1) * 0x9E3779B97F4A7C15 % 2**64)
@@ -118,24 +145,41 @@ def _mixed(codes: NDArray[np.int64], salt: int) -> Hashes:
     return of_held ^ (of_held >> np.uint64(31))
 
 
-def _codes(held: "pa.ChunkedArray", rows: "pa.ChunkedArray", way: Way) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """One column's values as numbers that are equal where two values are alike. Missing is a value of its own."""
+def _hashes(held: "pa.ChunkedArray", rows: "pa.ChunkedArray", way: Way, salt: int) -> tuple[Hashes, Hashes]:
+    """One column's values as numbers that are equal where two values are alike. Missing is a value of its own.
+
+    What a value becomes is computed once for all rows that have it.
+    """
     from pyarrow import types
 
-    if not all(types.is_floating(part.type) or types.is_integer(part.type) for part in (held, rows)):
-        return _texts(held, rows)
-    of_held, of_rows = numbers(held), numbers(rows)
-    if way.digits:
-        return _rounded(of_held, way.digits), _rounded(of_rows, way.digits)
-    edges = (
-        np.unique(np.nanquantile(of_held, np.arange(1, way.bins) / way.bins))
-        if np.isfinite(of_held).any()
-        else of_held[:0]
-    )
-    return _binned(of_held, edges), _binned(of_rows, edges)
+    distinct, places = zip(*(_distinct(part) for part in (held, rows)), strict=True)
+    if all(types.is_floating(part.type) or types.is_integer(part.type) for part in (held, rows)):
+        edges = _edges(numbers(held), way.bins)
+        codes = [
+            _rounded(values, way.digits) if way.digits else _binned(values, edges) for values in map(numbers, distinct)
+        ]
+    else:
+        codes = _texts(*distinct)
+    of_held, of_rows = (_mixed(coded, salt)[at] for coded, at in zip(codes, places, strict=True))
+    return of_held, of_rows
 
 
-def numbers(values: "pa.ChunkedArray") -> Floats:
+def _distinct(values: "pa.ChunkedArray") -> "tuple[pa.Array, NDArray[np.int32]]":
+    """A column's distinct values, missing among them, and where among them each row's value is."""
+    from pyarrow import types
+
+    plain = values.cast(values.type.value_type) if types.is_dictionary(values.type) else values
+    encoded = plain.combine_chunks().dictionary_encode(null_encoding="encode")
+    return encoded.dictionary, encoded.indices.to_numpy(zero_copy_only=False)
+
+
+def _edges(held: Floats, bins: int) -> Floats:
+    if not bins or not np.isfinite(held).any():
+        return held[:0]
+    return np.unique(np.nanquantile(held, np.arange(1, bins) / bins))
+
+
+def numbers(values: "pa.ChunkedArray | pa.Array") -> Floats:
     """Numbers as floats; what is missing is NaN."""
     import pyarrow as pa
 
@@ -157,17 +201,14 @@ def _binned(values: Floats, edges: Floats) -> NDArray[np.int64]:
     return np.where(np.isnan(values), -1, np.searchsorted(edges, values, side="right")).astype(np.int64)
 
 
-def _texts(held: "pa.ChunkedArray", rows: "pa.ChunkedArray") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Codes by the values of `held`; any other value matches none of them."""
+def _texts(held: "pa.Array", rows: "pa.Array") -> list[NDArray[np.int64]]:
+    """Codes by the values of both."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    of_held, of_rows = held.cast(pa.string()), rows.cast(pa.string())
-    known_values = of_held.drop_null().unique()
-
-    def coded(values: "pa.ChunkedArray") -> NDArray[np.int64]:
-        places = pc.fill_null(pc.index_in(values, value_set=known_values), -2)
-        coded = np.asarray(pc.if_else(pc.is_null(values), -1, places).to_numpy(zero_copy_only=False))
-        return coded.astype(np.int64)
-
-    return coded(of_held), coded(of_rows)
+    texts = [held.cast(pa.string()), rows.cast(pa.string())]
+    known = pa.concat_arrays([part.drop_null() for part in texts]).unique()
+    return [
+        np.asarray(pc.fill_null(pc.index_in(part, value_set=known), -1).to_numpy(zero_copy_only=False)).astype(np.int64)
+        for part in texts
+    ]

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from tidegate import metrics
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, features
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.data.holdout_copies import AT_MOST, NOISE, compared
+from tidegate.data.holdout_copies import AT_MOST, NOISE
+from tidegate.data.holdout_copies import rounded as rounded_copies
 from tidegate.data.near_copies import Way
 from tidegate.data.single_features import HELD_ROWS, NEARLY_ALL, alone, explained
 from tidegate.kinds import TASKS
@@ -75,10 +76,12 @@ def needed(columns: Columns) -> list[str]:
 def _copies(columns: Columns, parts: "Mapping[str, pa.Table]") -> Iterator[LeakageSign]:
     """Signs of copies; none with fewer than two training rows, which cannot be compared with each other."""
     *names, target = needed(columns)
-    for way in WAYS if parts["train"].num_rows > 1 else ():
-        found = compared(parts["holdout"], parts["train"], None, columns=names, target=target, way=way)
+    if parts["train"].num_rows < 2 or not names:
+        return
+    for found in rounded_copies(parts["holdout"], parts["train"], columns=names, target=target, ways=WAYS):
         limit = found.chance + NOISE * found.error + AT_MOST
-        yield _sign(COPIES, str(way), (found.share, found.chance, limit), found.held, suspected=found.share > limit)
+        numbers = (found.share, found.chance, limit)
+        yield _sign(COPIES, str(found.way), numbers, found.held, suspected=found.share > limit)
 
 
 def _columns(

@@ -164,7 +164,7 @@ def _leakage(
     if not paths.TRAIN.exists():
         return {}
     needed = leakage.needed(params.columns)
-    parts = {name: artifacts.read_arrow(path).select(needed) for name, path in PARTS.items()}
+    parts = {name: artifacts.read_arrow(path, needed) for name, path in PARTS.items()}
     found = leakage.signs(params.evaluate, params.columns, parts, rows, headline=headline, folds=folds)
     return {"leakage": [asdict(sign) for sign in found]}
 
