@@ -83,7 +83,7 @@ def rounded(
 def _copies(way: Way, shares: tuple[float, float], held: int, rows: int, others: int, *, drawn: int = 0) -> Copies:
     """`shares` are of the holdout rows, and of rows that have copies by chance among so many `others`.
 
-    `drawn` is how many of the latter there were, where they are other rows than the holdout's: chance was drawn as well.
+    `drawn` is how many of the latter there were, where they are not the holdout's: chance was drawn as well.
     """
     share, rate = shares
     scale = max(1.0, rows / max(others, 1))

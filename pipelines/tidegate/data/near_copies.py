@@ -78,7 +78,7 @@ def hashed(
 
 
 def matched(of_held: Sequence[Hashes], of_rows: Sequence[Hashes], way: Way, among: Mask | None = None) -> Mask:
-    """`alike` of rows by their numbers, the target's first; only with the rows that are `among`, where that is given."""
+    """`alike` of rows by their numbers, the target's first; only with the rows that are `among`, where given."""
     found = np.zeros(len(of_held[0]), dtype=bool)
     every = tuple(range(len(of_held)))
     whole = _total(of_held, every), _total(of_rows, every)

@@ -9,6 +9,7 @@ from tidegate.config import dvc_yaml
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
+from tidegate.kinds import SOURCES
 from tidegate.models import search_cost
 from tidegate.validation import two_readings
 
@@ -19,6 +20,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _weights(declaration)
     yield from _untracked(declaration)
     yield from two_readings.numbers(declaration)
+    yield from _sources(declaration)
     yield from search_cost.notes(declaration.train)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
     yield from targets.cautions(declaration.environments, declaration.monitor)
@@ -45,6 +47,14 @@ def _untracked(declaration: Declaration) -> Iterator[Problem]:
             remedy = "list it under the deps of ingest in dvc.yaml, or declare its sha256"
             message = f"DVC does not rerun the pipeline when {source.path} changes; {remedy}"
             yield Problem(message, key=f"data.sources.{name}.path", level=Level.WARNING)
+
+
+def _sources(declaration: Declaration) -> Iterator[Problem]:
+    """What a kind of source says of its own declaration."""
+    for name, source in declaration.data.sources.items():
+        cautions = getattr(SOURCES.load(source.kind), "cautions", None)
+        for key, message in cautions(source) if cautions else ():
+            yield Problem(message, key=f"data.sources.{name}.{key}", level=Level.WARNING)
 
 
 def _same_rules(declaration: Declaration) -> Iterator[Problem]:

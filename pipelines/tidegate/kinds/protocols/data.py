@@ -17,7 +17,8 @@ class DataSource(Protocol):
     """Where rows come from: a file of `data/sources/`, named by `kind` in `data.sources`.
 
     A kind of many rows also has `stored(params, folder)`, which gives a table or a `StoredTable` of rows in `folder`. A
-    kind whose content is pinned by `sha256` also has `pin(params)`, the digest of what is there now.
+    kind whose content is pinned by `sha256` also has `pin(params)`, the digest of what is there now. One that may give
+    other rows for the same declaration says so by `cautions(params)`, (key, message) each.
     """
 
     @property
