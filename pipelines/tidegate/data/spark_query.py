@@ -1,4 +1,6 @@
-"""What a query that Spark runs may hold: one SELECT over the declared tables, of functions that answer alike each time.
+"""What a query that Spark runs may hold.
+
+One SELECT over the declared tables, of functions that answer alike each time.
 
 Spark has no lock as DuckDB has: its SQL can read any file that the cluster can (``csv.`/etc/passwd` ``), call Java
 (`reflect`) and start programs (`TRANSFORM … USING`). So what its own parser makes of the query is compared with lists

@@ -1,6 +1,6 @@
-"""Preprocess features by the type of their column: categories, words, numbers, times.
+"""Preprocess features by the type of their column.
 
-Transformers of scikit-learn, so that a model file needs no code of ours.
+Categories, words, numbers, times: transformers of scikit-learn, so that a model file needs no code of ours.
 """
 
 from typing import Any

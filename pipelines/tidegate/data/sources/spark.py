@@ -1,11 +1,11 @@
-"""One SELECT over Parquet that Spark runs, on a cluster where the data outgrow one machine.
+"""One SELECT over Parquet that Spark runs.
 
-What it answers is the source, and is read here as any other: ordered, some rows in memory at a time. So select, join
-and aggregate there what `data.query` needs, and no more.
+On a cluster where the data outgrow one machine. What it answers is the source, and is read here as any other: ordered,
+some rows in memory at a time. So select, join and aggregate there what `data.query` needs, and no more.
 
-Why: a year of clicks has no place on the machine that trains; a table of customers has.
+Why: a year of clicks has no place on the machine that trains; how often each customer clicked has.
 
-Example: `shops: {kind: spark, tables: {c: s3a://lake/clicks}, query: SELECT shop, count(*) AS n FROM c GROUP BY shop}`
+Example: `clicks: {kind: spark, tables: {c: s3a://lake/c}, query: "SELECT shop, count(*) AS n FROM c GROUP BY shop"}`
 """
 
 import re
