@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 import skops.io
+from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.linear_model import LinearRegression
 
 from tidegate.models import archive
@@ -25,6 +26,20 @@ def model():
 def test_the_same_model_has_the_same_bytes(model):
     again = skops.io.dumps(LinearRegression().fit([[0.0], [1.0]], [0.0, 1.0]))
     assert archive.canonical(model) == archive.canonical(again)
+
+
+@pytest.mark.parametrize("kind", [CountVectorizer, HashingVectorizer, TfidfVectorizer])
+def test_no_memory_address_of_a_vectorizer_is_in_the_bytes(kind):
+    """It keeps the address of its stop words: another one in each process, and the model would differ by nothing else."""
+    stored = []
+    for address in (139983929588704, 140269765114848):
+        vectorizer = kind().fit(["a red fox", "a blue fox"])
+        vectorizer._stop_words_id = address
+        stored.append(archive.canonical(skops.io.dumps(vectorizer)))
+    assert stored[0] == stored[1]
+    trusted = skops.io.get_untrusted_types(data=stored[0])
+    loaded = skops.io.loads(stored[0], trusted=trusted)
+    assert (loaded.transform(["red"]) != vectorizer.transform(["red"])).nnz == 0
 
 
 def test_the_canonical_model_answers_as_the_model(model):

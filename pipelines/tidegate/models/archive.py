@@ -10,6 +10,8 @@ MAX_SCHEMA = 64 * 2**20
 """Bytes of the description inside; the Python objects made from it take a multiple of that."""
 MAX_MEMBERS = 100_000
 SCHEMA = "schema.json"
+ADDRESS = "_stop_words_id"
+"""Where a fitted vectorizer keeps a memory address, by which it knows whether it has seen its stop words."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MALFORMED = (
     ArithmeticError,
@@ -28,7 +30,9 @@ MALFORMED = (
 
 
 def canonical(data: bytes) -> bytes:
-    """The same model with ids and member names numbered in order of appearance, fixed times and sorted keys."""
+    """The same model with ids and member names numbered in order of appearance, fixed times, sorted keys, and no
+    address.
+    """
     source = zipfile.ZipFile(io.BytesIO(data))
     schema = json.loads(source.read(SCHEMA))
     members = set(source.namelist()) - {SCHEMA}
@@ -48,6 +52,8 @@ def _renumber(node: object, members: set[str], ids: dict[int, int], names: dict[
         case dict():
             if node.get("__loader__") == "SetNode":  # a set of text has another order in each process
                 node["content"].sort(key=lambda item: json.dumps({**item, "__id__": 0}, sort_keys=True))
+            if isinstance(place := node.get(ADDRESS), dict) and place.get("is_json"):
+                place["content"] = "0"
             if "__id__" in node:
                 node["__id__"] = ids.setdefault(node["__id__"], len(ids) + 1)
             if isinstance(file := node.get("file"), str) and file in members:
