@@ -30,7 +30,7 @@ def test_the_same_model_has_the_same_bytes(model):
 
 @pytest.mark.parametrize("kind", [CountVectorizer, HashingVectorizer, TfidfVectorizer])
 def test_no_memory_address_of_a_vectorizer_is_in_the_bytes(kind):
-    """It keeps the address of its stop words: another one in each process, and the model would differ by nothing else."""
+    """It keeps that of its stop words, another one in each process: models would differ by nothing else."""
     stored = []
     for address in (139983929588704, 140269765114848):
         vectorizer = kind().fit(["a red fox", "a blue fox"])
