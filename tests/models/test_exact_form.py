@@ -56,3 +56,19 @@ def test_texts_that_nothing_encodes_have_no_exact_form():
     model.steps = model.steps[1:]
     with pytest.raises(NoExactFormError, match="texts that nothing encodes"):
         exact_fitted.first(model)
+
+
+@pytest.mark.parametrize("rare", [5, 30, 120])
+@pytest.mark.parametrize("preprocess", [ORDINAL, SCALED], ids=["codes", "columns"])
+def test_rare_values_have_a_form_that_answers_bit_for_bit(preprocess, rare):
+    """HA is in about 20 of 400 rows, so that it is rare, alone, or one of several."""
+    target = TREE if preprocess is ORDINAL else "sklearn.linear_model.LogisticRegression"
+    model = exact_fitted.fitted(target, preprocess=preprocess | {"rare": rare})
+    assert exact_fitted.differing(model) == 0
+
+
+@pytest.mark.parametrize("text", ["tfidf", "hashing"])
+def test_words_have_no_exact_form(text):
+    model = exact_fitted.fitted(TREE, preprocess=ORDINAL | {"text": text, "terms": 8})
+    with pytest.raises(NoExactFormError, match=r"Vectorizer has no exact form$"):
+        exact_fitted.first(model)

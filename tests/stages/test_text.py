@@ -62,7 +62,8 @@ def test_a_typo_costs_less_than_silence(here):
 
 
 def test_the_package_says_that_it_has_no_exact_form_and_answers_like_the_trained_model(here):
-    assert "none" in artifacts.read_json(paths.PACKAGE / "package.json")["exact"]
+    described = artifacts.read_json(paths.PACKAGE / "package.json")["exact"]
+    assert described == {"none": "CalibratedClassifierCV has no exact form"}
     signature = artifacts.read_json(paths.PACKAGE / "signature.json")
     assert [(tensor["name"], tensor["datatype"], tensor["type"]) for tensor in signature["inputs"]][1:3] == [
         ("team", "BYTES", "category"),

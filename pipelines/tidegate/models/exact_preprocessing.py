@@ -21,6 +21,8 @@ class RawText:
 
 Given = Sequence[Column | RawText]
 
+VECTORIZERS = ("CountVectorizer", "HashingVectorizer", "TfidfVectorizer")
+
 SCALERS: dict[str, tuple[tuple[str, Change, str], ...]] = {
     "MaxAbsScaler": (("", "Div", "scale_"),),
     "MinMaxScaler": (("", "Mul", "scale_"), ("", "Add", "min_")),
@@ -49,6 +51,7 @@ class Preprocessing:
             case "OneHotEncoder" | "OrdinalEncoder":
                 return self._encoded(transformer, given)
             case "Pipeline":
+                _require_no_words(transformer)
                 for _, step in transformer.steps:
                     given = self.applied(step, given)
                 return given
@@ -84,6 +87,13 @@ class Preprocessing:
         if self.known.setdefault(text.source, known) != known:
             raise NoExactFormError("a text input is encoded twice, with different categories")
         return [*known, None, _unlike(known)]
+
+
+def _require_no_words(pipeline: Any) -> None:
+    """Before the steps that hand a text to its vectorizer, so that the reason names that."""
+    last = type(pipeline.steps[-1][1]).__name__
+    if last in VECTORIZERS:
+        raise NoExactFormError(f"{last} has no exact form")
 
 
 def _unlike(known: Sequence[str]) -> str:
