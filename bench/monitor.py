@@ -1,8 +1,7 @@
 """What `tidegate monitor --data` costs on many rows, and what it finds beside other tools.
 
     python bench/monitor.py cost [ROWS] [COLUMNS]          # 1,000,000 rows × 20 columns
-    python bench/monitor.py detect [DRAWS] [SEED]          # tidegate's part of the detection curve
-    THERE/bin/python bench/monitor_plain.py DRAWS SEED TOOL # the same rows in an environment with evidently or nannyml
+    python bench/monitor.py detect RESULTS SECONDS [SEED]  # tidegate's part of what monitor_plain.py measures
 
 The window holds 30 days; every kind of objective of rows is declared. The model is trained on 100,000 other rows.
 """
@@ -20,6 +19,7 @@ import numpy as np
 import yaml
 
 import monitor_plain
+from tidegate.records import Verdict
 
 if TYPE_CHECKING:
     from tidegate.stats.read_table_statistics import Statistics
@@ -121,38 +121,47 @@ def cost(rows: int, columns: int) -> None:
             print(f"| {number:,} | {columns} | {used[0]:.1f} | {used[1]:.1f} | {used[2]:,.0f} |", flush=True)
 
 
-def detect(draws: int, seed: int) -> None:
-    """How often a window of n rows is reported as drift, by how far a number moved."""
-    print(f"numpy {np.__version__}, {draws:,} draws, seed {seed}")
-    monitor_plain.curve("tidegate", drifts, draws, seed)
-
-
-def drifts(reference: np.ndarray, rows: int, of_a_day: int) -> monitor_plain.Flags:  # noqa: ARG001 (any number of rows)
-    """By `input_drift`'s defaults: alpha 0.05 over both statistics of a number, days as blocks."""
+def drifts(reference: monitor_plain.Values, cell: monitor_plain.Cell) -> monitor_plain.Flags:
+    """By `input_drift`'s defaults: alpha 0.05 over all statistics of the column, days as blocks."""
     from tidegate.config.schema.check import Drift
-    from tidegate.objectives import described_predictions
-    from tidegate.records import Verdict
     from tidegate.stats.drift import compare
 
-    def described(part: np.ndarray) -> "Statistics":
-        alone = np.full(len(part), "", object)
-        day = (np.arange(len(part)) // of_a_day).astype(str).astype(object)
-        return described_predictions(part, alone if of_a_day == 1 else day)
+    known = described(reference, cell, correlated=True)
+    limits = Drift(ks=0.1, psi=0.2, alpha=0.05 if cell.levels else 0.05 / 2)
 
-    known, limits = described(reference), Drift(ks=0.1, psi=0.2, alpha=0.05 / 2)
+    def fails(window: monitor_plain.Values) -> bool:
+        current = described(window, cell, correlated=False)
+        return any(drifted.verdict is Verdict.FAIL for drifted in compare(limits, known, current))
 
-    def flags(window: np.ndarray) -> bool:
-        return any(drifted.verdict is Verdict.FAIL for drifted in compare(limits, known, described(window)))
+    return lambda windows: [fails(window) for window in windows]
 
-    return flags
+
+def described(values: monitor_plain.Values, cell: monitor_plain.Cell, *, correlated: bool) -> "Statistics":
+    """As `tidegate split` describes training rows; as `monitor` describes a window where not `correlated`."""
+    import pyarrow as pa
+
+    from tidegate.config.schema.data import Column
+    from tidegate.data import table_statistics
+    from tidegate.stats.read_table_statistics import read
+
+    kind = "category" if cell.levels else "float"
+    names = pa.array([f"c{code}" for code in range(cell.levels)])
+    table = pa.table({"x": names.take(pa.array(values)) if cell.levels else pa.array(values)})
+    columns = {"x": Column.model_validate({"type": kind})}
+    if cell.of_a_day > 1:
+        days = (np.arange(len(values)) // cell.of_a_day).astype("datetime64[D]").astype("datetime64[us]")
+        table = table.append_column("day", pa.array(days))
+        columns["day"] = Column.model_validate({"type": "timestamp", "role": "time"})
+    return read(table_statistics.of_table(table, columns, correlated=None if correlated else ()))
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["make", rows, columns, days, path, seed]:
             make(int(rows), int(columns), int(days), Path(path), float(seed))
-        case ["detect", *given]:
-            detect(int(given[0]) if given else 200, int(given[1]) if len(given) > 1 else int.from_bytes(os.urandom(4)))
+        case ["detect", results, seconds, *given]:
+            seed = int(given[0]) if given else monitor_plain.SEED
+            monitor_plain.run("tidegate", drifts, Path(results), float(seconds), seed)
         case ["cost", *given]:
             cost(int(given[0]) if given else 1_000_000, int(given[1]) if len(given) > 1 else 20)
         case _:
