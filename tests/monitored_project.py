@@ -69,3 +69,12 @@ def make(repository: Path, folder: Path) -> None:
         for name in ("split", "train", "evaluate"):
             stage = STAGES.load(name)
             stage.run(load(stage.Params))
+
+
+def copy(once: Path, folder: Path, **monitor: object) -> Path:
+    """A project of the test's own, with these keys in its conf/monitor."""
+    shutil.copytree(once, folder)
+    declared = folder / "conf/monitor/flights.yaml"
+    declared.write_text(yaml.safe_dump(yaml.safe_load(declared.read_text()) | monitor, sort_keys=False))
+    (folder / paths.MONITOR_HISTORY).unlink(missing_ok=True)
+    return folder

@@ -49,6 +49,7 @@ MONITOR = {
         "errors": {"kind": "error_ratio", "at_most": 0.02, "window": "5m", "min_requests": 200},
         "latency": {"kind": "latency", "quantile": 0.95, "at_most_ms": 100, "window": "5m"},
     },
+    "sources": {"served": {"kind": "sql", "url": "postgresql://reader@db/serving", "table": "served"}},
     "objectives": {"available": {"kind": "availability", "at_least": "99.9%", "severity": "page"}},
 }
 

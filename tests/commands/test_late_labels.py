@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
 from pydantic import TypeAdapter
@@ -11,7 +9,7 @@ from tidegate.errors import EvidenceError
 
 COLUMNS = TypeAdapter(Columns).validate_python(monitored_project.DATA["columns"])
 ROWS = pa.table({"id": ["a", "b"], "temp": [1.0, 2.0]})
-FILE = Path("late.parquet")
+FILE = "late.parquet"
 
 
 def labels(ids, late):

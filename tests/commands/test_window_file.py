@@ -21,13 +21,13 @@ def test_undeclared_columns_are_left_out_and_the_order_is_the_declared_one(tmp_p
         monitored_project.rows(10).append_column("note", pa.array(["x"] * 10)).select(["note", "day", "origin", "temp"])
     )
     write_table(tmp_path / "new.parquet", table)
-    assert window_file.rows(tmp_path / "new.parquet", DATA)[0].column_names == ["temp", "origin", "day"]
+    assert window_file.rows(str(tmp_path / "new.parquet"), DATA, {}).table.column_names == ["temp", "origin", "day"]
 
 
 def test_labels_need_an_id_and_the_target(tmp_path):
     write_table(tmp_path / "late.parquet", monitored_project.rows(10).select(["id"]))
-    with pytest.raises(EvidenceError, match="the schema moved: late not found; the file has id"):
-        window_file.labels(tmp_path / "late.parquet", COLUMNS)
+    with pytest.raises(EvidenceError, match="the schema moved: late not found; it has id"):
+        window_file.labels(str(tmp_path / "late.parquet"), COLUMNS, {})
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_a_file_that_is_not_whole_is_named(tmp_path, kept):
     content[200:400] = bytes(200) if kept is None else content[200:400]
     (tmp_path / "cut.parquet").write_bytes(content[:kept])
     with pytest.raises(EvidenceError, match=r"cut\.parquet: cannot be read as parquet: "):
-        window_file.rows(tmp_path / "cut.parquet", DATA)
+        window_file.rows(str(tmp_path / "cut.parquet"), DATA, {})

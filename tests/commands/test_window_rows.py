@@ -59,7 +59,7 @@ def test_labels_that_came_late_are_joined_by_id(there, table, tmp_path):
     late = table.select(["id", "late"]).slice(0, 100)
     write_table(tmp_path / "late.parquet", late.take(np.random.default_rng(1).permutation(100)))
     write_table(tmp_path / "new.parquet", table.drop_columns(["late"]))
-    truth = read(tmp_path / "new.parquet", labels=tmp_path / "late.parquet").truth
+    truth = read(tmp_path / "new.parquet", labels=str(tmp_path / "late.parquet")).truth
     assert np.array_equal(truth[:100], late.column("late").to_numpy(zero_copy_only=False).astype(float))
     assert np.isnan(truth[100:]).all()
 
@@ -67,7 +67,7 @@ def test_labels_that_came_late_are_joined_by_id(there, table, tmp_path):
 def test_a_late_label_goes_before_an_earlier_one(path, table, tmp_path):
     changed = pa.table({"id": ["r0"], "late": [not table.column("late")[0].as_py()]})
     write_table(tmp_path / "late.parquet", changed)
-    before, after = read(path).truth, read(path, labels=tmp_path / "late.parquet").truth
+    before, after = read(path).truth, read(path, labels=str(tmp_path / "late.parquet")).truth
     assert (before != after).nonzero()[0].tolist() == [0]
 
 
@@ -132,7 +132,7 @@ def logged(path, table, *, without=(), predictions=None):
 def test_a_log_of_requests_with_late_labels_gives_the_same_as_the_rows(path, table, tmp_path):
     logged(tmp_path / "requests.jsonl", table)
     write_table(tmp_path / "late.parquet", table.select(["id", "late"]))
-    rows, known = read(tmp_path / "requests.jsonl", labels=tmp_path / "late.parquet"), read(path)
+    rows, known = read(tmp_path / "requests.jsonl", labels=str(tmp_path / "late.parquet")), read(path)
     assert np.array_equal(rows.predicted, known.predicted)
     assert np.array_equal(rows.truth, known.truth)
     assert [*rows.blocks] == [*known.blocks]

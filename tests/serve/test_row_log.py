@@ -71,8 +71,8 @@ def test_monitor_reads_the_rows_as_they_were_sent(tmp_path):
     key = next(name for name, column in columns.items() if column.role == "id")
     rows = logged(RowLogOptions(sample=1, key=key), signature, values, np.full(30, 0.5))
     (tmp_path / "rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    read, _ = window_file.rows(tmp_path / "rows.jsonl", SimpleNamespace(columns=columns, name="flights"))
-    read, answers = window_file.without_answers(read)
+    written = window_file.rows(str(tmp_path / "rows.jsonl"), SimpleNamespace(columns=columns, name="flights"), {})
+    read, answers = window_file.without_answers(written.table)
     assert answers.tolist() == [0.5] * 30
     assert read.column("distance").to_pylist() == values["distance"]
     assert read.column("carrier").to_pylist() == values["carrier"]

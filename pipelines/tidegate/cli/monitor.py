@@ -21,9 +21,14 @@ def _known(name: str) -> str:
 def command(
     prove: Annotated[bool, typer.Option("--prove", help="Prove that each alert fires on a seeded fault.")] = False,
     data: Annotated[
-        str | None, typer.Option(help="Decide on the rows of this file (parquet, csv, json, or a log of requests).")
+        str | None,
+        typer.Option(
+            help="Decide on the rows of this file (parquet, csv, json, a log of requests) or of monitor.sources."
+        ),
     ] = None,
-    labels: Annotated[Path | None, typer.Option(help="File with the rows' ids and the labels that came late.")] = None,
+    labels: Annotated[
+        str | None, typer.Option(help="File, or one of monitor.sources, with ids and the labels that came late.")
+    ] = None,
     since: Annotated[str | None, typer.Option(help="Only rows from this time on, as ISO text.")] = None,
     until: Annotated[str | None, typer.Option(help="Only rows before this time, as ISO text.")] = None,
     page: Annotated[Path | None, typer.Option(help="Also write the page to this file.")] = None,

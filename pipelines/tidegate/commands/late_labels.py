@@ -1,6 +1,5 @@
 """Join the labels that came late to the rows of a window, by id."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
@@ -36,8 +35,8 @@ def _all_differ(ids: "pa.ChunkedArray") -> bool:
     return bool((ordered[1:] != ordered[:-1]).all())
 
 
-def joined(table: "pa.Table", late: "pa.Table", columns: Columns, labels: Path) -> "pa.Table":
-    """The labels of the file in place of those of the table; rows that it does not have keep theirs.
+def joined(table: "pa.Table", late: "pa.Table", columns: Columns, labels: str) -> "pa.Table":
+    """The labels of that file or source in place of those of the table; rows that it does not have keep theirs.
 
     Raises EvidenceError where none belongs to a row, or an id comes twice.
     """
@@ -46,11 +45,11 @@ def joined(table: "pa.Table", late: "pa.Table", columns: Columns, labels: Path) 
     key, target = id_column(columns), str(column_of(columns, ColumnRole.TARGET))
     if key not in table.column_names:
         raise EvidenceError(f"labels are joined by {key}, which the rows do not have")
-    unique(late, key, str(labels))
+    unique(late, key, labels)
     places = pc.index_in(table.column(key), late.column(key).combine_chunks())
     if places.null_count == len(places):
         message = f"none of its {late.num_rows:,} labels belongs to one of the {table.num_rows:,} rows"
-        raise EvidenceError(Problem(message, Where(str(labels))))
+        raise EvidenceError(Problem(message, Where(labels)))
     known = late.column(target).take(places)
     if target not in table.column_names:
         return table.append_column(target, known)

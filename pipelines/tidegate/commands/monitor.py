@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from tidegate import artifacts, paths
 from tidegate.commands import monitor_history
@@ -50,7 +49,7 @@ def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
         raise DeclarationError(wrong)
     rows = window_rows(request, declared)
     findings = tuple(_findings(objectives, rows))
-    window = _kept(request, rows, findings)
+    window = _kept(rows, findings)
     history = monitor_history.with_window(window)
     if keep:
         monitor_history.write(history)
@@ -76,7 +75,7 @@ def _findings(objectives: dict[str, DataParams], rows: WindowRows) -> Iterator[F
         yield from found or [Finding(name, Verdict.INCONCLUSIVE, UNDECIDED)]
 
 
-def _kept(request: WindowRequest, rows: WindowRows, findings: tuple[Finding, ...]) -> KeptWindow:
+def _kept(rows: WindowRows, findings: tuple[Finding, ...]) -> KeptWindow:
     import numpy as np
 
     first, last = ("", "") if rows.seconds is None else (rows.seconds.min(), rows.seconds.max())
@@ -86,7 +85,7 @@ def _kept(request: WindowRequest, rows: WindowRows, findings: tuple[Finding, ...
         rows=rows.rows,
         labels=int(np.isfinite(rows.truth).sum()),
         verdict=Verdict.worst(finding.verdict for finding in findings).value,
-        data=artifacts.sha256(Path(request.data)),
+        data=rows.digest,
         model=artifacts.sha256(paths.MODEL),
         findings=tuple(monitor_history.kept(finding) for finding in findings),
     )

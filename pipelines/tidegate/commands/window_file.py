@@ -1,38 +1,55 @@
-"""Read a window's rows, or the labels that came late, from a data file."""
+"""Read a window's rows, or the labels that came late, in the declared types."""
 
-from collections.abc import Callable
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.checks.to_parquet import parquet
-from tidegate.commands import request_log
+from tidegate import artifacts
+from tidegate.commands import request_log, window_source
+from tidegate.commands.window_source import OpenedRows
 from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
-from tidegate.data import formats
 from tidegate.data.signature import PREDICTED
 from tidegate.data.table import typed
-from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.number_format import some
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     from tidegate.arrays import Floats
+    from tidegate.config.schema.data import Source
 
 
-def rows(path: Path, data: Data, now: datetime | None = None) -> "tuple[pa.Table, tuple[str, ...]]":
-    """The declared columns that the file has, in their types, and what is to be said of a log of requests.
+@dataclass(frozen=True, slots=True)
+class RowsRead:
+    """The declared columns that there are, in their types; what is to be said of a log of requests; and a digest."""
+
+    table: "pa.Table"
+    digest: str
+    notes: tuple[str, ...] = ()
+
+
+def rows(place: str, data: Data, sources: "Mapping[str, Source]", now: datetime | None = None) -> RowsRead:
+    """The rows of a file, or of one of `sources` by its name.
 
     Missing values are for objectives to find. What servers answered, in a log of requests or of rows, is a column of
     its own, beside the declared ones; the log may lack features then, which are private.
-    Raises EvidenceError where the file has no rows, lacks a feature, or has one of another type.
+    Raises EvidenceError where there are no rows, or a feature is not found or of another type.
     """
     columns = data.columns
-    if not request_log.is_one(path):
-        return _read(path, columns, list(features(columns)), (*columns, PREDICTED)), ()
-    log = request_log.read(path, columns, data.name, now)
-    return _logged(path, log.table, columns), log.notes
+    if place in sources or not request_log.is_one(Path(place)):
+        with window_source.opened(place, sources, columns) as opened:
+            return RowsRead(_read(opened, columns, list(features(columns)), (*columns, PREDICTED)), opened.digest)
+    log = request_log.read(Path(place), columns, data.name, now)
+
+    def read(name: str) -> "pa.Table":
+        return log.table.select([name])
+
+    names = frozenset(log.table.column_names)
+    logged = OpenedRows(place, names, log.table.num_rows, read, artifacts.sha256(Path(place)))
+    return RowsRead(_logged(logged, columns), logged.digest, log.notes)
 
 
 def without_answers(table: "pa.Table") -> "tuple[pa.Table, Floats | None]":
@@ -45,56 +62,37 @@ def without_answers(table: "pa.Table") -> "tuple[pa.Table, Floats | None]":
     return table.drop_columns([request_log.SERVED]), answers
 
 
-def labels(path: Path, columns: Columns) -> "pa.Table":
+def labels(place: str, columns: Columns, sources: "Mapping[str, Source]") -> "pa.Table":
     """Ids and labels, with the same errors."""
     needed = [str(column_of(columns, ColumnRole.TARGET)), id_column(columns)]
-    return _read(path, columns, needed, tuple(needed))
+    with window_source.opened(place, sources, columns) as opened:
+        return _read(opened, columns, needed, tuple(needed))
 
 
-def _read(path: Path, columns: Columns, needed: list[str], wanted: tuple[str, ...]) -> "pa.Table":
-    with parquet(path, columns) as copy, _opened(copy, path) as file:
-        present = set(file.schema_arrow.names)
-        if not (answered := {PREDICTED} & present & {*wanted}):
-            _require(path, needed, present)
-        if not file.metadata.num_rows:
-            raise EvidenceError(Problem("has no rows", Where(str(path))))
-
-        def read(name: str) -> "pa.Table":
-            with formats.explained(str(path), "parquet"):
-                return file.read([name], use_threads=False)
-
-        known = [name for name in wanted if name in columns and name in present]
-        table = _typed(path, {*known, *({id_column(columns)} & present)}, read, columns)
-        return table.append_column(request_log.SERVED, read(PREDICTED).column(0)) if answered else table
+def _read(opened: OpenedRows, columns: Columns, needed: list[str], wanted: tuple[str, ...]) -> "pa.Table":
+    if not (answered := {PREDICTED} & opened.names & {*wanted}):
+        _require(opened, needed)
+    known = [name for name in wanted if name in columns and name in opened.names]
+    table = _typed(opened, {*known, *({id_column(columns)} & opened.names)}, columns)
+    return table.append_column(request_log.SERVED, opened.read(PREDICTED).column(0)) if answered else table
 
 
-def _opened(copy: Path, path: Path) -> "pq.ParquetFile":
-    import pyarrow.parquet as pq
-
-    with formats.explained(str(path), "parquet"):
-        return pq.ParquetFile(copy, pre_buffer=False)
-
-
-def _logged(path: Path, raw: "pa.Table", columns: Columns) -> "pa.Table":
+def _logged(opened: OpenedRows, columns: Columns) -> "pa.Table":
     """Rows from a log of requests, which may lack features where it has the predictions."""
-
-    def read(name: str) -> "pa.Table":
-        return raw.select([name])
-
-    if request_log.SERVED not in raw.column_names:
-        _require(path, list(features(columns)), set(raw.column_names))
-        return _typed(path, {*raw.column_names}, read, columns)
-    table = _typed(path, {*raw.column_names} - {request_log.SERVED}, read, columns)
-    return table.append_column(request_log.SERVED, raw.column(request_log.SERVED))
+    if request_log.SERVED not in opened.names:
+        _require(opened, list(features(columns)))
+        return _typed(opened, opened.names, columns)
+    table = _typed(opened, opened.names - {request_log.SERVED}, columns)
+    return table.append_column(request_log.SERVED, opened.read(request_log.SERVED).column(0))
 
 
-def _require(path: Path, needed: list[str], present: set[str]) -> None:
-    if lost := [name for name in needed if name not in present]:
-        message = f"the schema moved: {some(lost)} not found; the file has {some(sorted(present), most=12)}"
-        raise EvidenceError(Problem(message, Where(str(path))))
+def _require(opened: OpenedRows, needed: list[str]) -> None:
+    if lost := [name for name in needed if name not in opened.names]:
+        message = f"the schema moved: {some(lost)} not found; it has {some(sorted(opened.names), most=12)}"
+        raise EvidenceError(opened.problem(message))
 
 
-def _typed(path: Path, present: set[str], read: "Callable[[str], pa.Table]", columns: Columns) -> "pa.Table":
+def _typed(opened: OpenedRows, present: Collection[str], columns: Columns) -> "pa.Table":
     """The declared columns in their types, and the rows' ids; one is read at a time, as it takes its memory twice."""
     import pyarrow as pa
 
@@ -104,16 +102,14 @@ def _typed(path: Path, present: set[str], read: "Callable[[str], pa.Table]", col
     for name, column in columns.items():
         if name in present:
             lenient = column.model_copy(update={"nullable": True, "positive": None})
-            raw = read(name)
             try:
-                made[name] = typed(raw, {name: lenient}).column(0)
+                made[name] = typed(opened.read(name), {name: lenient}).column(0)
             except (DeclarationError, EvidenceError) as error:
                 problems += error.problems
     if problems:
-        moved = (Problem(f"the schema moved: {problem.message}", Where(str(path)), problem.key) for problem in problems)
-        raise EvidenceError(moved)
+        raise EvidenceError(opened.problem(f"the schema moved: {problem.message}", problem.key) for problem in problems)
     if key in present and key not in made:  # tidegate's own row number is not declared
-        made[key] = read(key).column(0)
+        made[key] = opened.read(key).column(0)
     pa.default_memory_pool().release_unused()
     return pa.table(made)
 

@@ -3,13 +3,13 @@
 What makes the window unusable is named, all at once where it can be, and nothing is decided.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
 from tidegate.commands import late_labels, window_file, window_predictions
+from tidegate.commands.window_file import RowsRead
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
 from tidegate.config.schema.root import Declaration
 from tidegate.data.target_classes import target_classes
@@ -29,13 +29,15 @@ AHEAD = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
-    """Which rows: of a file, from `since` on and before `until`; `labels` is a file with ids and late labels.
+    """Which rows, from `since` on and before `until`; `labels` has ids and late labels.
+
+    Both name a file, or one of `monitor.sources`.
 
     `now` is the time by which requests and rows of the future are found; None: no matter.
     """
 
     data: str
-    labels: Path | None = None
+    labels: str | None = None
     since: str | None = None
     until: str | None = None
     now: datetime | None = None
@@ -43,19 +45,9 @@ class WindowRequest:
 
 def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     """Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
-    import pyarrow as pa
-
     columns, evaluate = declared.data.columns, declared.evaluate
-    table, notes = window_file.rows(Path(request.data), declared.data, request.now)
-    table = window_file.within(table, columns, request.since, request.until)
-    late_labels.unique(table, id_column(columns), request.data)
-    if request.labels is not None:
-        late = window_file.labels(request.labels, columns)
-        table = late_labels.joined(table, late, columns, request.labels)
-    # ids are texts, which cost more memory than all else, and nothing reads them from here on
-    table = table.select([name for name in table.column_names if name != id_column(columns)])
-    table, served = window_file.without_answers(table)
-    pa.default_memory_pool().release_unused()
+    rows = _read(request, declared)
+    table, served = window_file.without_answers(rows.table)
     described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
     frame = table.select([name for name in table.column_names if name in described]).to_pandas()
     return WindowRows(
@@ -63,7 +55,8 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
         table=table,
         predicted=window_predictions.predicted(declared, table, served),
         served=served,
-        notes=notes,
+        notes=rows.notes,
+        digest=rows.digest,
         truth=_truth(frame, columns, evaluate.task),
         blocks=_blocks(declared, frame),
         seconds=_seconds(frame, columns, request.now),
@@ -71,6 +64,25 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
         evaluated=_evaluated(columns, evaluate.task),
         seed=declared.seed,
     )
+
+
+def _read(request: WindowRequest, declared: Declaration) -> RowsRead:
+    """The rows within the period, with the labels that came late, and without ids.
+
+    Ids are texts, which cost more memory than all else, and nothing reads them from here on.
+    """
+    import pyarrow as pa
+
+    columns, sources = declared.data.columns, declared.monitor.sources
+    rows = window_file.rows(request.data, declared.data, sources, request.now)
+    table = window_file.within(rows.table, columns, request.since, request.until)
+    late_labels.unique(table, id_column(columns), request.data)
+    if request.labels is not None:
+        late = window_file.labels(request.labels, columns, sources)
+        table = late_labels.joined(table, late, columns, request.labels)
+    table = table.select([name for name in table.column_names if name != id_column(columns)])
+    pa.default_memory_pool().release_unused()
+    return replace(rows, table=table)
 
 
 def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":

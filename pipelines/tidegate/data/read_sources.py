@@ -47,8 +47,16 @@ def reading(sources: "Mapping[str, pa.Table | StoredTable]") -> Iterator[None]:
     except (duckdb.Error, OSError, UserError):
         for name, source in sources.items():
             if isinstance(source, StoredTable) and source.failures:
-                raise _of(name, source.failures[0]) from None
+                raise _of(f"data.sources.{name}", source.failures[0]) from None
         raise
+
+
+def table(source: Any, key: str) -> "pa.Table":
+    """One source as a table in memory; its problems are those of the declaration's `key`."""
+    try:
+        return _table(source)
+    except UserError as error:
+        raise _of(key, error) from None
 
 
 def _table(source: Any) -> "pa.Table":
@@ -62,14 +70,14 @@ def _each(sources: Mapping[str, Source], read: Callable[[str, Any], Rows]) -> di
         try:
             result[name] = read(name, source)
         except UserError as error:
-            failures.append(_of(name, error))
+            failures.append(_of(f"data.sources.{name}", error))
     if failures:
         raise type(failures[0])(problem for failure in failures for problem in failure.problems)
     return result
 
 
-def _of(source: str, error: UserError) -> UserError:
-    return type(error)(_located(problem, source) for problem in error.problems)
+def _of(key: str, error: UserError) -> UserError:
+    return type(error)(_located(problem, key) for problem in error.problems)
 
 
 def csv_sources(sources: Mapping[str, Source], read: "Mapping[str, pa.Table | StoredTable]") -> tuple[CsvSource, ...]:
@@ -83,5 +91,5 @@ def csv_sources(sources: Mapping[str, Source], read: "Mapping[str, pa.Table | St
     return tuple(result)
 
 
-def _located(problem: Problem, source: str) -> Problem:
-    return replace(problem, key=f"data.sources.{source}" + (f".{problem.key}" if problem.key else ""))
+def _located(problem: Problem, key: str) -> Problem:
+    return replace(problem, key=f"{key}.{problem.key}" if problem.key else key)

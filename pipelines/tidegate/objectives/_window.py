@@ -62,6 +62,8 @@ class WindowRows:
     """What servers answered (n,), or (n, classes), where that was logged."""
     notes: tuple[str, ...] = ()
     """What a reader must know of how the rows were read."""
+    digest: str = ""
+    """Of what the rows were read from."""
     cuts: "dict[float, Self]" = field(default_factory=dict, init=False, repr=False, compare=False)
     """What `last` gave, for the next objective that asks for as much."""
 

@@ -55,6 +55,11 @@ def test_batches_with_different_types_become_one_column(database: Path, monkeypa
     assert table.schema.field("a").type == pa.float64()
 
 
+def test_a_name_that_comes_twice_is_named(database: Path) -> None:
+    with pytest.raises(DeclarationError, match="has id more than once; name each column of the query once"):
+        sql.read(params(query='SELECT id, note, id FROM "odd name"'))
+
+
 def test_a_column_of_mixed_types_is_told(database: Path) -> None:
     with pytest.raises(EvidenceError, match="holds values that fit no column type"):
         sql.read(params(table="mixed"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.config import host_and_port
+from tidegate.config.schema.data import Source
 from tidegate.config.section import Percent, Seconds, Section
 from tidegate.kinds import ANALYSES, OBJECTIVES
 
@@ -17,6 +18,7 @@ else:
 
 AnalysisName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_-]{0,38}[a-z0-9])?$")]
 ObjectiveName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+SourceName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 LabelName = Annotated[str, Field(pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,62}$")]
 LabelValue = Annotated[str, Field(min_length=1, max_length=120)]
 
@@ -94,6 +96,9 @@ class Monitor(Section):
     objectives: dict[ObjectiveName, Objective] = Field(default_factory=dict)
     """What must hold in production. Objectives of requests become alert rules, those of rows are decided by
     `tidegate monitor --data`."""
+    sources: dict[SourceName, Source] = Field(default_factory=dict, max_length=20)
+    """Where rows of production, or labels that came late, are read: `--data` and `--labels` of `tidegate monitor` take
+    these names beside files. A query says which rows, as those of the last 30 days."""
     burns: dict[ObjectiveName, Burn] = Field(default_factory=_burns)
     """How fast an error budget may burn, by name: each is one alert rule of every objective with a budget."""
     scrape_interval: Annotated[Seconds, Field(ge=1, le=3600)] = 15.0

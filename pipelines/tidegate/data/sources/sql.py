@@ -85,6 +85,8 @@ def read(params: Params) -> "pa.Table":
         with _engine(params.url, secret).connect() as connection:
             result = _execute(connection, params)
             names = list(result.keys())
+            if doubled := [name for name in names if names.count(name) > 1]:
+                raise DeclarationError(f"has {doubled[0]} more than once; name each column of the query once")
             parts = [_table(names, rows) for rows in result.partitions(BATCH)]
             return pa.concat_tables(parts or [_table(names, ())], promote_options="permissive")
     except ImportError as error:
