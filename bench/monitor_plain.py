@@ -46,7 +46,7 @@ Flags = Callable[[list[Values]], list[bool]]
 """Which of the windows are reported."""
 Tool = Callable[[Values, Cell], Flags]
 """A tool that knows the reference, and what the windows are like."""
-CELLS = [Cell(*parts) for parts in product(LEVELS, (1, DAY), SIZES)]
+CELLS = [Cell(levels, of_a_day, rows) for rows, levels, of_a_day in product(SIZES, LEVELS, (1, DAY))]
 
 
 @cache

@@ -9,6 +9,7 @@ import pyarrow.csv
 import pytest
 
 import monitored_project as drawn
+from tidegate import storage
 from tidegate.artifacts import write_table
 from tidegate.commands.window_rows import WindowRequest, window_rows
 from tidegate.config.composing.compose import compose
@@ -22,7 +23,8 @@ def there(monitored_project, monkeypatch):
 
 
 def read(path, **request):
-    return window_rows(WindowRequest(str(path), **request), typed(compose().root))
+    with storage.folder() as scratch:
+        return window_rows(WindowRequest(str(path), **request), typed(compose().root), scratch)
 
 
 @pytest.fixture

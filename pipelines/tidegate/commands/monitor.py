@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tidegate import artifacts, paths
+from tidegate import artifacts, paths, storage
 from tidegate.commands import monitor_history
 from tidegate.commands.monitor_history import KeptWindow
 from tidegate.commands.moved_inputs import MovedInput, moved_inputs
 from tidegate.commands.window_rows import WindowRequest, window_rows
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
+from tidegate.data.stored_columns import memory_given_back
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import OBJECTIVES
 from tidegate.objectives import DataParams, DeclaredData, WindowRows, problems
@@ -47,13 +48,14 @@ def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
     data = DeclaredData(declared.data.columns, declared.evaluate)
     if wrong := list(problems(objectives, data)):
         raise DeclarationError(wrong)
-    rows = window_rows(request, declared)
-    findings = tuple(_findings(objectives, rows))
+    with storage.folder() as scratch, memory_given_back():
+        rows = window_rows(request, declared, scratch)
+        findings = tuple(_findings(objectives, rows))
+        moved = tuple(moved_inputs(rows, _drifted(objectives, findings)))
     window = _kept(rows, findings)
     history = monitor_history.with_window(window)
     if keep:
         monitor_history.write(history)
-    moved = tuple(moved_inputs(rows, _drifted(objectives, findings)))
     return DecidedWindow(declared.project, window, findings, objectives, history, rows.notes, moved)
 
 

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats
     from tidegate.config.schema.data import Source
+    from tidegate.data.stored_columns import StoredColumns
 
 
 @dataclass(frozen=True, slots=True)
 class RowsRead:
     """The declared columns that there are, in their types; what is to be said of a log of requests; and a digest."""
 
-    table: "pa.Table"
+    table: "pa.Table | StoredColumns"
     digest: str
     notes: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ from tidegate import artifacts, paths
 from tidegate.config.schema.data import features
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.trusted_classes import trusted_here
+from tidegate.data.stored_columns import parts
 from tidegate.errors import EvidenceError
 from tidegate.exact.form import FILES as EXACT_FILES
 from tidegate.exact.model import ExactModel, UnanswerableError
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tidegate.arrays import Floats
+    from tidegate.data.stored_columns import StoredColumns
 
-AT_ONCE = 65_536
-"""Rows that scikit-learn predicts together: what it makes of them on the way takes many times their own memory."""
+AT_ONCE = 2**14
+"""Rows that are predicted together: what is made of them on the way takes many times their own memory."""
 EXACT_AT_ONCE = 1_000
 """Rows of an exact form: their numbers stay in the processor's cache."""
 
 
-def predicted(declared: Declaration, table: "pa.Table", served: "Floats | None") -> "Floats":
+def predicted(declared: Declaration, table: "pa.Table | StoredColumns", served: "Floats | None") -> "Floats":
     """What the model predicts; what was answered, where a log lacks a feature that is private.
 
     Raises EvidenceError where the model cannot take the rows.
@@ -37,11 +39,10 @@ def predicted(declared: Declaration, table: "pa.Table", served: "Floats | None")
     read = list(features(declared.data.columns))
     if served is not None and not {*read} <= {*table.column_names}:
         return served
-    rows = table.select(read)
     exact = _exact_form()
     predict = _scikit_learn(declared) if exact is None else _exact(exact, declared)
     try:
-        return np.concatenate([predict(rows.slice(start, AT_ONCE)) for start in range(0, rows.num_rows, AT_ONCE)])
+        return np.concatenate([predict(rows) for rows in parts(table, read, AT_ONCE)])
     except (UnanswerableError, ValueError) as error:  # how an exact form, and scikit-learn, refuse values
         reason = str(error).partition("\n")[0][:200]
         raise EvidenceError(f"the model can't predict the window's rows: {reason}") from None

@@ -5,6 +5,7 @@ What makes the window unusable is named, all at once where it can be, and nothin
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
@@ -12,6 +13,7 @@ from tidegate.commands import late_labels, window_file, window_predictions
 from tidegate.commands.window_file import RowsRead
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
 from tidegate.config.schema.root import Declaration
+from tidegate.data import stored_columns
 from tidegate.data.target_classes import target_classes
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
@@ -43,11 +45,13 @@ class WindowRequest:
     now: datetime | None = None
 
 
-def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
-    """Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
+def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) -> WindowRows:
+    """Many rows are kept in `scratch`, which must stay.
+
+    Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
     columns, evaluate = declared.data.columns, declared.evaluate
-    rows = _read(request, declared)
-    table, served = window_file.without_answers(rows.table)
+    rows, served = _read(request, declared, scratch)
+    table = rows.table
     described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
     frame = table.select([name for name in table.column_names if name in described]).to_pandas()
     return WindowRows(
@@ -66,8 +70,8 @@ def window_rows(request: WindowRequest, declared: Declaration) -> WindowRows:
     )
 
 
-def _read(request: WindowRequest, declared: Declaration) -> RowsRead:
-    """The rows within the period, with the labels that came late, and without ids.
+def _read(request: WindowRequest, declared: Declaration, scratch: Path) -> "tuple[RowsRead, Floats | None]":
+    """The rows within the period, with the labels that came late and without ids, and what servers answered.
 
     Ids are texts, which cost more memory than all else, and nothing reads them from here on.
     """
@@ -81,8 +85,11 @@ def _read(request: WindowRequest, declared: Declaration) -> RowsRead:
         late = window_file.labels(request.labels, columns, sources)
         table = late_labels.joined(table, late, columns, request.labels)
     table = table.select([name for name in table.column_names if name != id_column(columns)])
+    table, served = window_file.without_answers(table)
+    rows = replace(rows, table=stored_columns.held(table, scratch))
+    del table
     pa.default_memory_pool().release_unused()
-    return replace(rows, table=table)
+    return rows, served
 
 
 def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":

@@ -43,14 +43,17 @@ def parts(slices: dict[str, Slice], table: "pd.DataFrame") -> list[SliceRows]:
     return [part for name, declared in slices.items() for part in _parts(name, declared, table)]
 
 
+def used(declared: Slice) -> list[str]:
+    """The columns that a slice reads."""
+    return [*([declared.by] if declared.by else []), *(compared(parse(declared.when)) if declared.when else [])]
+
+
 def _problems(slices: dict[str, Slice], table: "pd.DataFrame") -> Iterator[Problem]:
     columns = tuple(map(str, table.columns))
     for name, declared in slices.items():
-        used = [declared.by] if declared.by else []
-        used += compared(parse(declared.when)) if declared.when else []
         if not declared.by and not declared.when:
             yield Problem("needs `by` (a column) or `when` (a condition)", key=f"evaluate.slices.{name}")
-        absent = [column for column in used if column not in columns]
+        absent = [column for column in used(declared) if column not in columns]
         yield from (
             Problem(unknown(column, columns, what="column"), key=f"evaluate.slices.{name}") for column in absent
         )

@@ -21,6 +21,7 @@ from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType,
 from tidegate.data import blocks
 from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quoted
 from tidegate.data.parquet_rows import group_by_group
+from tidegate.data.stored_columns import StoredColumns
 from tidegate.data.stored_table import StoredColumn
 
 if TYPE_CHECKING:
@@ -53,14 +54,17 @@ STORED = {
 """DuckDB's types that fit a declared type. Others fail the data checks and have no drift."""
 
 
-def of_table(table: "pa.Table", columns: Columns, *, correlated: Collection[str] | None = None) -> dict[str, Any]:
-    """The statistics of a table in memory, as plain JSON values.
+def of_table(
+    table: "pa.Table | StoredColumns", columns: Columns, *, correlated: Collection[str] | None = None
+) -> dict[str, Any]:
+    """The statistics of a table, as plain JSON values.
 
     Only of the `correlated` columns, by default all, is it described how alike the rows of a block are. The table that
     is compared with a reference needs none that the reference describes.
     """
     with connect() as connection:
-        rows = _Rows(table.num_rows, table.schema, table.select, connection)
+        read = table.reader if isinstance(table, StoredColumns) else table.select
+        rows = _Rows(table.num_rows, table.schema, read, connection)
         return _described(rows, columns, {*columns} if correlated is None else correlated)
 
 
@@ -142,7 +146,8 @@ def _compared(
 ) -> "Iterator[tuple[str, pa.ChunkedArray | StoredColumn]]":
     """The columns that are compared with other tables' and hold what is declared, and their values.
 
-    The numbers of a long table come as a stream: they are held once, as one array, and not as a table beside it.
+    Those of a long table come as a stream: numbers are held once, as one array, and not as a table beside it, and of
+    categories their codes.
     """
     values = {
         name: _value(name, column, types[name])
@@ -155,10 +160,11 @@ def _compared(
         yield from zip(values, _scan(source, values), strict=True)
         return
     for name, value in values.items():
-        if columns[name].type in NUMBERS:
-            yield name, StoredColumn(pa.float64(), source.count, partial(_stream, source, name, value))
-        else:
+        if columns[name].type is ColumnType.STRING:
             yield from zip([name], _scan(source, {name: value}), strict=True)
+        else:
+            stored = pa.float64() if columns[name].type in NUMBERS else pa.string()
+            yield name, StoredColumn(stored, source.count, partial(_stream, source, name, value))
 
 
 def _stream(source: _Rows, name: str, value: str) -> "Iterator[pa.Array]":
@@ -215,12 +221,21 @@ def _column(
         described, bounds = points.as_json(), distribution.tenths(points)
         count, bins = len(bounds), partial(distribution.bins_of_numbers, numbers, bounds)
     elif column.type is ColumnType.STRING:
-        return distribution.texts(values, rows).as_json()
+        return distribution.texts(cast("pa.ChunkedArray", values), rows).as_json()
     else:
-        encoded = cast("pa.ChunkedArray", values).dictionary_encode().combine_chunks()
+        encoded = _encoded(values)
         categories = distribution.categories(encoded, rows)
         described, named = categories.as_json(), list(categories.values)[: distribution.MOST_BINS]
         count, bins = len(named), partial(distribution.bins_of_categories, encoded, named)
     if of_rows is not None and count:
         described["correlation"] = blocks.correlation(of_rows, bins(), count, ordered=ordered)
     return described
+
+
+def _encoded(values: "pa.ChunkedArray | StoredColumn") -> "pa.DictionaryArray":
+    """The texts, each once in the order of their appearance, and every row's place among them."""
+    import pyarrow as pa
+
+    chunks = [chunk.dictionary_encode() for chunk in values.iterchunks()]
+    texts = pa.dictionary(pa.int32(), values.type)
+    return pa.chunked_array(chunks, texts).unify_dictionaries().combine_chunks()

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tidegate.arrays import Codes, Floats
+from tidegate.arrays import Counts, Floats
 
 
 def by_prediction(
-    truth: Floats, predicted: Floats, order: Codes | None = None
+    truth: Floats, predicted: Floats, order: Counts | None = None
 ) -> Callable[[Floats | None], tuple[Floats, Floats]]:
     """(positive weight, negative weight) per distinct prediction, in ascending order, as a function of row weights.
 

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
+from typing import Any
 
 import numpy as np
 
-from tidegate.arrays import Codes, Floats, Mask
+from tidegate.arrays import Codes, Counts, Floats, Mask
 from tidegate.metrics._ranks import by_prediction
 
 
@@ -15,7 +16,7 @@ from tidegate.metrics._ranks import by_prediction
 class RocArea:
     truth: Floats
     predicted: Floats
-    order: Codes
+    order: Counts
     """What sorts the predictions."""
     weigh: Callable[[Floats | None], tuple[Floats, Floats]]
 
@@ -53,14 +54,17 @@ class RocArea:
         begins, opens = _opens(codes[order]), _opens(self.predicted[order])
         opens |= begins
         truth = self.truth[order]
+        ranked = _lower(1 - truth, opens, begins)
+        np.copyto(ranked, _higher(truth, opens, begins), where=~(truth > 0))
+        del opens, begins, truth
         won = np.empty(len(order))
-        won[order] = np.where(truth > 0, _lower(1 - truth, opens, begins), _higher(truth, opens, begins))
+        won[order] = ranked
         return won
 
 
 def roc_area(truth: Floats, predicted: Floats) -> RocArea:
     """The area for rows of truth 1 against rows of truth 0."""
-    order = np.argsort(predicted, kind="stable")
+    order = np.argsort(predicted, kind="stable").astype(_places(len(predicted)))
     return RocArea(truth, predicted, order, by_prediction(truth, predicted, order))
 
 
@@ -89,7 +93,14 @@ def _higher(counted: Floats, opens: Mask, begins: Mask) -> Floats:
     return upto[_ends(begins)[1]] - middle
 
 
-def _ends(opens: Mask) -> tuple[Codes, Codes]:
+def _ends(opens: Mask) -> tuple[Counts, Counts]:
     """For each place the first of its run and the one after its last, runs beginning where `opens` is true."""
-    starts, run = np.flatnonzero(opens), np.cumsum(opens) - 1
-    return starts[run], np.concatenate((starts[1:], [len(opens)]))[run]
+    kind = _places(len(opens))
+    starts, run = np.flatnonzero(opens).astype(kind), np.cumsum(opens, dtype=kind)
+    run -= 1
+    return starts[run], np.concatenate((starts[1:], np.array([len(opens)], kind)))[run]
+
+
+def _places(rows: int) -> type[np.integer[Any]]:
+    """The type of places among so many rows: half as large where it can be, as several are held together."""
+    return np.int32 if rows < 2**31 else np.intp

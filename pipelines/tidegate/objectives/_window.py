@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tidegate.arrays import Floats, Labels, Mask
+    from tidegate.data.stored_columns import StoredColumns
     from tidegate.stats.read_table_statistics import Statistics
     from tidegate.stats.resampling import Units
 
@@ -50,7 +51,7 @@ class WindowRows:
     """
 
     declared: DeclaredData
-    table: "pa.Table"
+    table: "pa.Table | StoredColumns"
     predicted: "Floats"
     truth: "Floats"
     blocks: "Labels"

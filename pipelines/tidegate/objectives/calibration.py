@@ -80,12 +80,15 @@ def _mean(excess: "Floats", rows: WindowRows) -> "Sampled":
 
 def _parts(params: Params, rows: WindowRows) -> dict[str, WindowRows]:
     """The parts of the slice that are large enough, by label. Raises DeclarationError where columns are missing."""
-    from tidegate.data.slices import parts
+    from tidegate.data.slices import parts, used
 
     if params.slices is None:
         return {}
     declared = {params.slices: rows.declared.evaluate.slices[params.slices]}
-    found = parts(declared, rows.table.to_pandas())
+    # of many rows, a column that no slice reads would cost its memory once more
+    read = used(declared[params.slices])
+    names = rows.table.column_names
+    found = parts(declared, rows.table.select(read if {*read} <= {*names} else names).to_pandas())
     return {part.label: rows.where(part.rows) for part in found if part.is_large_enough}
 
 
