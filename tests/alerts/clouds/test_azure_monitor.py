@@ -93,7 +93,7 @@ def test_what_is_lost_is_named_where_it_is_declared_until_it_is_accepted():
         "monitor.objectives.memory.lasts": "window",
         "monitor.objectives.queue.resource": "queue",
         "monitor.burns.creeping.long": "long_burn",
-        **{f"monitor.burns.{name}.short": "short_window" for name in ("fast", "steady", "slow", "creeping")},
+        **{f"monitor.burns.{name}.short": "short_window" for name in ("fast", "steady", "slow")},
     }
     accepted = measured(ON_AZURE, accept_loss=EVERY_LOSS)
     assert list(problems("flights", accepted, declared)) == []

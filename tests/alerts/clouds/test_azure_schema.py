@@ -15,7 +15,7 @@ from tidegate.alerts.clouds.azure_schema import MetricAlert
 def made():
     declared = monitor(up=AVAILABLE, fast=FAST, memory=level("memory"), _burns=BURNS)
     cloud, held = clouds.watched("flights", measured(ON_AZURE), declared)["prod"]
-    return {alarm.id: alarm.document for alarm in cloud.alarms(held)}
+    return {alarm.id: alarm.document for alarm in clouds.alarms(cloud, held)}
 
 
 def changed(made, alarm, path, value):

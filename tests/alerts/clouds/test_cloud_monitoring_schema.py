@@ -18,7 +18,7 @@ QUERY = (*PROMQL, "query")
 def made():
     declared = monitor(up=AVAILABLE, fast=FAST, memory=level("memory"), _burns=BURNS)
     cloud, held = clouds.watched("flights", measured(ON_GOOGLE), declared)["prod"]
-    return {alarm.id: alarm.document for alarm in cloud.alarms(held)}
+    return {alarm.id: alarm.document for alarm in clouds.alarms(cloud, held)}
 
 
 def changed(made, alarm, path, value):
@@ -74,4 +74,4 @@ def test_a_hostile_name_stays_inside_its_string(made, hostile):
     places = measured(ON_GOOGLE)
     object.__setattr__(places["prod"].target, "endpoint", hostile)
     cloud, held = clouds.watched("flights", places, monitor(up=AVAILABLE, _burns=BURNS))["prod"]
-    assert [fault for alarm in cloud.alarms(held) for fault in cloud.faults(alarm)] == []
+    assert [fault for alarm in clouds.alarms(cloud, held) for fault in cloud.faults(alarm)] == []

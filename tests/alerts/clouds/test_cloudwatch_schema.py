@@ -19,7 +19,7 @@ from tidegate.alerts.clouds._interface import CloudAlarm
 )
 def test_a_mistake_is_refused_with_its_place(alarm, field, value):
     cloud, held = clouds.watched("flights", measured(ON_AWS), monitor(up=AVAILABLE, _burns=BURNS))["prod"]
-    made = {each.id: each for each in cloud.alarms(held)}
+    made = {each.id: each for each in clouds.alarms(cloud, held)}
     assert [fault for each in made.values() for fault in cloud.faults(each)] == []
     document = {**made[alarm].document, "Properties": {**made[alarm].document["Properties"], field: value}}
     (fault,) = cloud.faults(CloudAlarm(alarm, document, "key"))

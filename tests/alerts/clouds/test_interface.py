@@ -14,8 +14,8 @@ def test_no_cloud_sees_the_servers_queue_or_a_burn_of_more_than_a_day():
     assert name == "up"
     assert [limit.name for limit in of.burns(signal)] == ["fast", "steady", "slow"]
     assert max(limit.burn.long for limit in of.burns(signal)) == LONGEST_S
-    assert list(of.long_burns()) == [("long_burn", "monitor.burns.creeping.long")]
-    assert list(held(queue=level("queue")).long_burns()) == []
+    assert [*of.burning()] == ["fast", "steady", "slow", "creeping"]
+    assert not held(queue=level("queue")).burning()
 
 
 def test_a_burn_pages_only_where_the_objective_does():

@@ -21,7 +21,7 @@ def queries():
     ((cloud, held),) = clouds.watched("flights", measured(ON_GOOGLE), declared).values()
     return {
         alarm.id: alarm.document["conditions"][0]["conditionPrometheusQueryLanguage"]["query"]
-        for alarm in cloud.alarms(held)
+        for alarm in clouds.alarms(cloud, held)
     }
 
 

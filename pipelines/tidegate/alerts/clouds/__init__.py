@@ -7,7 +7,15 @@ loss that the environment accepts by name.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tidegate.alerts.clouds._interface import MEASURED, CloudAlarm, CloudAlerts, CloudTarget, HeldObjectives
+from tidegate.alerts.clouds._interface import (
+    MEASURED,
+    CloudAlarm,
+    CloudAlerts,
+    CloudTarget,
+    HeldObjectives,
+    alarms,
+    lost,
+)
 from tidegate.errors import Problem
 from tidegate.losses import Loss, TargetLimitProblem, of_no_rollout
 from tidegate.objectives import LiveParams, Service
@@ -21,8 +29,10 @@ __all__ = [
     "CloudAlerts",
     "CloudTarget",
     "HeldObjectives",
+    "alarms",
     "files",
     "losses",
+    "lost",
     "problems",
     "refused",
     "watched",
@@ -59,7 +69,7 @@ def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
     """Losses that an environment does not accept."""
     for name, (cloud, held) in watched("", environments, monitor).items():
         accepted = environments[name].accept_loss
-        losing = list(cloud.lost(held))
+        losing = list(lost(cloud, held))
         accept = ", ".join(dict.fromkeys([*accepted, *(loss for loss, _ in losing)]))
         for loss, key in losing:
             if loss not in accepted:
@@ -71,7 +81,7 @@ def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
 def refused(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """What a cloud would refuse of its alarms, at the declaration that they are of. The declaration is valid."""
     for name, (cloud, held) in watched(project, environments, monitor).items():
-        for alarm in cloud.alarms(held):
+        for alarm in alarms(cloud, held):
             for fault in cloud.faults(alarm):
                 yield TargetLimitProblem(f"{environments[name].target.kind} refuses {alarm.id}: {fault}", key=alarm.key)
 
@@ -82,6 +92,6 @@ def files(project: str, environments: "Mapping[str, Environment]", monitor: "Mon
     """
     texts: dict[str, str] = {}
     for name, (cloud, held) in watched(project, environments, monitor).items():
-        if alarms := list(cloud.alarms(held)):
-            texts |= {f"{name}.monitoring/{file}": text for file, text in cloud.files(held, alarms).items()}
+        if made := list(alarms(cloud, held)):
+            texts |= {f"{name}.monitoring/{file}": text for file, text in cloud.files(held, made).items()}
     return texts

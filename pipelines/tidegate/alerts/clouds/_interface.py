@@ -12,11 +12,11 @@ from pydantic import BaseModel, ValidationError
 from tidegate.alerts import burn_rules
 from tidegate.alerts.burn_rules import BurnLimit
 from tidegate.kinds import OBJECTIVES
-from tidegate.objectives import LiveParams, Pods, RatioSignal, Service, Signal
+from tidegate.objectives import LevelSignal, LiveParams, Pods, RatioSignal, Service, Signal
 from tidegate.served_series import CODES
 
 if TYPE_CHECKING:
-    from tidegate.config.schema.monitor import Monitor
+    from tidegate.config.schema.monitor import Burn, Monitor
 
 Document = dict[str, object]
 MEASURED = Pods(memory_mib=1.0, cores=1.0)
@@ -49,12 +49,10 @@ class HeldObjectives:
             if burn.long <= LONGEST_S:
                 yield burn_rules.limit(signal, name, burn)
 
-    def long_burns(self) -> Iterator[tuple[str, str]]:
-        """Burns that no alarm is long enough for, as losses, where a budget could burn."""
-        if any(params.kind != "saturation" for params in self.objectives.values()):
-            for name, burn in self.monitor.burns.items():
-                if burn.long > LONGEST_S:
-                    yield "long_burn", f"monitor.burns.{name}.long"
+    def burning(self) -> "Mapping[str, Burn]":
+        """The declared burns, where a budget could burn."""
+        has_budget = any(params.kind != "saturation" for params in self.objectives.values())
+        return self.monitor.burns if has_budget else {}
 
     def silence_severity(self) -> str:
         """The severity of missing data: that of the most urgent objective."""
@@ -72,22 +70,64 @@ class CloudAlarm:
 
 
 class CloudAlerts(Protocol):
-    """The monitoring of one cloud, of the servers of one environment."""
+    """The monitoring of one cloud, of the servers of one environment. The declaration is valid."""
 
     LOSSES: ClassVar[Mapping[str, str]]
     """What it does not carry over, by the names that `accept_loss` takes."""
 
-    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
-        """The name of each loss, and the key that declares what is lost."""
+    def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
+        """What is lost of an objective that it sees: the loss, and the objective's field, empty for all of it."""
 
-    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
-        """An alarm for everything that it can see. The declaration is valid."""
+    def lost_of_burn(self, burn: "Burn") -> Iterator[tuple[str, str]]:
+        """What is lost of a burn that no alarm is too short for: the loss, and the burn's field."""
+
+    def burn(
+        self, held: HeldObjectives, name: str, params: LiveParams, signal: RatioSignal, limit: BurnLimit
+    ) -> dict[str, Document]:
+        """The alarms of one burn of one budget, by their ids."""
+
+    def level(self, held: HeldObjectives, name: str, params: LiveParams, signal: LevelSignal) -> dict[str, Document]:
+        """The alarm of one level."""
+
+    def silence(self, held: HeldObjectives) -> dict[str, Document]:
+        """The alarm of servers that report nothing; none where the cloud cannot see that."""
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What the cloud would refuse of the alarm."""
 
     def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:
         """The text of each file by its name; at least one alarm."""
+
+
+def lost(cloud: CloudAlerts, held: HeldObjectives) -> Iterator[tuple[str, str]]:
+    """The name of each loss, and the key that declares what is lost."""
+    for name, params in held.objectives.items():
+        key = f"monitor.objectives.{name}"
+        if resource(params) == "queue":
+            yield "queue", f"{key}.resource"
+        else:
+            yield from ((loss, f"{key}.{field}" if field else key) for loss, field in cloud.lost_of(params))
+    for name, burn in held.burning().items():
+        lost_of = [("long_burn", "long")] if burn.long > LONGEST_S else cloud.lost_of_burn(burn)
+        yield from ((loss, f"monitor.burns.{name}.{field}") for loss, field in lost_of)
+
+
+def alarms(cloud: CloudAlerts, held: HeldObjectives) -> Iterator[CloudAlarm]:
+    """Those of every burn of every budget, of every level, and of silence where anything is seen."""
+    key = ""
+    for name, params, signal in held.signals():
+        key = f"monitor.objectives.{name}"
+        if isinstance(signal, RatioSignal):
+            for limit in held.burns(signal):
+                yield from _of(cloud.burn(held, name, params, signal, limit), key)
+        else:
+            yield from _of(cloud.level(held, name, params, signal), key)
+    if key:
+        yield from _of(cloud.silence(held), key)
+
+
+def _of(made: Mapping[str, Document], key: str) -> Iterator[CloudAlarm]:
+    return (CloudAlarm(name, document, key) for name, document in made.items())
 
 
 @runtime_checkable

@@ -29,6 +29,7 @@ from tidegate.alerts.clouds._interface import (
 )
 from tidegate.alerts.clouds.azure_schema import MetricAlert
 from tidegate.alerts.clouds.azure_template import WINDOWS, criterion, metric_alert, of_deployments
+from tidegate.config.schema.monitor import Burn
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
 
 PERCENTILES = {0.01: "P99", 0.05: "P95", 0.1: "P90", 0.5: "P50"}
@@ -59,41 +60,23 @@ class AzureMonitor:
         "queue": QUEUE.format(cloud="Azure Monitor"),
     }
 
-    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
-        """The name of each loss, and the key that declares what is lost."""
-        budgets = False
-        for name, params in held.objectives.items():
-            key = f"monitor.objectives.{name}"
-            if resource(params) == "queue":
-                yield "queue", f"{key}.resource"
-                continue
-            yield "silence", key
-            match params.kind:
-                case "saturation":
-                    if azure_template.window(getattr(params, "lasts", 0.0)) != getattr(params, "lasts", 0.0):
-                        yield "window", f"{key}.lasts"
-                    continue
-                case "latency":
-                    yield "quantile", f"{key}.at_least"
-                case _:
-                    yield "share", f"{key}.{'at_least' if hasattr(params, 'at_least') else 'at_most'}"
-            budgets = True
-        yield from held.long_burns()
-        for name, burn in held.monitor.burns.items() if budgets else ():
-            yield "short_window", f"monitor.burns.{name}.short"
-            if burn.long <= max(WINDOWS) and burn.long not in WINDOWS:
-                yield "window", f"monitor.burns.{name}.long"
+    def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
+        """That nothing is known; and of shares, what fixed limits on numbers of one window cannot say."""
+        yield "silence", ""
+        match params.kind:
+            case "saturation":
+                lasts = float(getattr(params, "lasts", 0.0))
+                if azure_template.window(lasts) != lasts:
+                    yield "window", "lasts"
+            case "latency":
+                yield "quantile", "at_least"
+            case _:
+                yield "share", "at_least" if hasattr(params, "at_least") else "at_most"
 
-    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
-        """An alert per burn and per level."""
-        for name, params, signal in held.signals():
-            key = f"monitor.objectives.{name}"
-            if isinstance(signal, RatioSignal):
-                for limit in held.burns(signal):
-                    document = self._burn(held, name, params, signal, limit)
-                    yield CloudAlarm(f"{self.endpoint}-{name}-{limit.name}", document, key)
-            else:
-                yield CloudAlarm(f"{self.endpoint}-{name}-high", self._level(name, params, signal), key)
+    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:
+        yield "short_window", "short"
+        if burn.long not in WINDOWS:
+            yield "window", "long"
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What Resource Manager and Azure Monitor would refuse."""
@@ -104,23 +87,35 @@ class AzureMonitor:
         template = azure_template.document(self.endpoint, self.workspace, [alarm.document for alarm in alarms])
         return {"alerts.json": json.dumps(template, indent=1, ensure_ascii=False) + "\n"}
 
-    def _burn(
+    def burn(
         self, held: HeldObjectives, name: str, params: LiveParams, signal: RatioSignal, limit: BurnLimit
-    ) -> Document:
+    ) -> dict[str, Document]:
+        """An alert of the long window."""
         window = azure_template.window(limit.burn.long)
         if params.kind == "latency":
             criteria = _slow(params, signal, limit, window)
         else:
             criteria = [_bad(params, signal, limit, held.service.requests_per_second * window)]
-        return metric_alert(
+        alert = metric_alert(
             azure_template.literal(f"{self.endpoint}-{name}-{limit.name}"),
             f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}",
             severity(params, limit),
             window,
             criteria,
         )
+        return {f"{self.endpoint}-{name}-{limit.name}": alert}
 
-    def _level(self, name: str, params: LiveParams, signal: LevelSignal) -> Document:
+    def silence(self, held: HeldObjectives) -> dict[str, Document]:  # noqa: ARG002
+        """A metric alert decides nothing without data."""
+        return {}
+
+    def level(
+        self,
+        held: HeldObjectives,  # noqa: ARG002
+        name: str,
+        params: LiveParams,
+        signal: LevelSignal,
+    ) -> dict[str, Document]:
         """Every minute of an instance is above the limit, in the window."""
         above = criterion(
             "level",
@@ -132,7 +127,8 @@ class AzureMonitor:
         )
         text = f"{signal.says}: more than {signal.at_most:.0%} of an instance; {contact(params)}"
         window = azure_template.window(signal.for_s)
-        return of_deployments(f"{name}-high", metric_alert("", text, params.severity.value, window, [above]))
+        alert = of_deployments(f"{name}-high", metric_alert("", text, params.severity.value, window, [above]))
+        return {f"{self.endpoint}-{name}-high": alert}
 
 
 def _bad(params: LiveParams, signal: RatioSignal, limit: BurnLimit, requests: float) -> Document:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from tidegate.alerts.burn_rules import BurnLimit
 from tidegate.alerts.clouds import vertex_queries
 from tidegate.alerts.clouds._interface import (
     LONG_BURN,
@@ -27,6 +28,7 @@ from tidegate.alerts.clouds._interface import (
 )
 from tidegate.alerts.clouds.cloud_monitoring_schema import AlertPolicy
 from tidegate.alerts.clouds.vertex_queries import VertexServing
+from tidegate.config.schema.monitor import Burn
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
 
 SEVERITIES = {"page": "CRITICAL", "ticket": "WARNING"}
@@ -45,35 +47,28 @@ class CloudMonitoring:
         "queue": QUEUE.format(cloud="Cloud Monitoring"),
     }
 
-    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
-        """The name of each loss, and the key that declares what is lost."""
-        for name, params in held.objectives.items():
-            key = f"monitor.objectives.{name}"
-            if resource(params) == "queue":
-                yield "queue", f"{key}.resource"
-            if failing_alone(params):
-                yield "codes", f"{key}.codes"
-            if params.kind == "latency":
-                yield "quantile", f"{key}.at_most_ms"
-        yield from held.long_burns()
+    def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
+        """Single statuses are counted by class, and shares of slow answers interpolated."""
+        if failing_alone(params):
+            yield "codes", "codes"
+        if params.kind == "latency":
+            yield "quantile", "at_most_ms"
 
-    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
-        """A policy per burn and per level, and one of silence."""
-        key = ""
-        for name, params, signal in held.signals():
-            key = f"monitor.objectives.{name}"
-            if isinstance(signal, RatioSignal):
-                for limit in held.burns(signal):
-                    query = vertex_queries.burn(self.endpoint, params, signal, limit, held.service.requests_per_second)
-                    text = f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}"
-                    urgency, of = severity(params, limit), f"{name}-{limit.name}"
-                    yield CloudAlarm(of, self._policy(held, of, text, urgency, query), key)
-            else:
-                yield CloudAlarm(f"{name}-high", self._level(held, name, params, signal), key)
-        if key:
-            text = "no replica reports anything, so that no objective is known to hold"
-            query = vertex_queries.silent(self.endpoint)
-            yield CloudAlarm("unknown", self._policy(held, "unknown", text, held.silence_severity(), query), key)
+    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+        yield from ()
+
+    def burn(
+        self, held: HeldObjectives, name: str, params: LiveParams, signal: RatioSignal, limit: BurnLimit
+    ) -> dict[str, Document]:
+        query = vertex_queries.burn(self.endpoint, params, signal, limit, held.service.requests_per_second)
+        text = f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}"
+        of = f"{name}-{limit.name}"
+        return {of: self._policy(held, of, text, severity(params, limit), query)}
+
+    def silence(self, held: HeldObjectives) -> dict[str, Document]:
+        text = "no replica reports anything, so that no objective is known to hold"
+        query = vertex_queries.silent(self.endpoint)
+        return {"unknown": self._policy(held, "unknown", text, held.silence_severity(), query)}
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What Cloud Monitoring would refuse, and series that Vertex AI does not have."""
@@ -86,11 +81,12 @@ class CloudMonitoring:
             for alarm in alarms
         }
 
-    def _level(self, held: HeldObjectives, name: str, params: LiveParams, signal: LevelSignal) -> Document:
+    def level(self, held: HeldObjectives, name: str, params: LiveParams, signal: LevelSignal) -> dict[str, Document]:
         query = vertex_queries.level(self.endpoint, resource(params), signal.at_most)
         text = f"{signal.says}: more than {signal.at_most:.0%} of a machine; {contact(params)}"
         lasts_s = -(-round(signal.for_s) // MINUTE_S) * MINUTE_S
-        return self._policy(held, f"{name}-high", text, params.severity.value, query, lasts_s)
+        of = f"{name}-high"
+        return {of: self._policy(held, of, text, params.severity.value, query, lasts_s)}
 
     def _policy(
         self, held: HeldObjectives, name: str, text: str, urgency: str, query: str, lasts_s: int = 0

@@ -27,6 +27,7 @@ from tidegate.alerts.clouds._interface import (
 )
 from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint
 from tidegate.alerts.clouds.cloudwatch_schema import RESOURCES
+from tidegate.config.schema.monitor import Burn
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
 
 
@@ -41,28 +42,36 @@ class CloudWatch:
         "queue": QUEUE.format(cloud="CloudWatch"),
     }
 
-    def lost(self, held: HeldObjectives) -> Iterator[tuple[str, str]]:
-        """The name of each loss, and the key that declares what is lost."""
-        for name, params in held.objectives.items():
-            if resource(params) == "queue":
-                yield "queue", f"monitor.objectives.{name}.resource"
-            if "codes" in params.model_fields_set:
-                yield "codes", f"monitor.objectives.{name}.codes"
-        yield from held.long_burns()
+    def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
+        """Statuses of 5xx are counted together."""
+        if "codes" in params.model_fields_set:
+            yield "codes", "codes"
 
-    def alarms(self, held: HeldObjectives) -> Iterator[CloudAlarm]:
-        """Per burn both windows and what combines them; per level one; and one of silence."""
-        last = ""
-        for name, params, signal in held.signals():
-            last = f"monitor.objectives.{name}"
-            if isinstance(signal, RatioSignal):
-                for limit in held.burns(signal):
-                    made = _burn(self.endpoint, name, params, signal, limit)
-                    yield from (CloudAlarm(alarm, document, last) for alarm, document in made.items())
-            else:
-                yield CloudAlarm(_id(name, "high"), _level(self.endpoint, name, params, signal), last)
-        if last:
-            yield CloudAlarm("AlarmUnknown", _silent(self.endpoint, held.silence_severity()), last)
+    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+        yield from ()
+
+    def burn(
+        self,
+        held: HeldObjectives,  # noqa: ARG002
+        name: str,
+        params: LiveParams,
+        signal: RatioSignal,
+        limit: BurnLimit,
+    ) -> dict[str, Document]:
+        """An alarm of each window, and what combines them."""
+        return _burn(self.endpoint, name, params, signal, limit)
+
+    def level(
+        self,
+        held: HeldObjectives,  # noqa: ARG002
+        name: str,
+        params: LiveParams,
+        signal: LevelSignal,
+    ) -> dict[str, Document]:
+        return {_id(name, "high"): _level(self.endpoint, name, params, signal)}
+
+    def silence(self, held: HeldObjectives) -> dict[str, Document]:
+        return {"AlarmUnknown": _silent(self.endpoint, held.silence_severity())}
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What CloudFormation would refuse of the properties."""
