@@ -1,5 +1,6 @@
 """Training again: newer rows, a breach, a commit that the gate decides on; or the reason why not, and nothing moved."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -66,11 +67,15 @@ def test_a_breach_opens_a_pull_request_that_the_gate_decides_on_and_then_it_cool
     run("git", "remote", "add", "origin", str(folder.parent / "origin"))
     run("git", "push", "--quiet", "origin", "main")
     project.add(folder, project.rows(2000, first_day=151, days=30, shift=2.0))
+    start = run("git", "rev-parse", "HEAD").stdout
     with fake_github.running() as github:
         who = ("--repository", fake_github.REPOSITORY, "--token", "contents=write,pull-requests=write")
         done = called(folder, "retrain", "--now", f"{LATER:%Y-%m-%d}", "--pull-request", *who, "--api", github.root)
     assert done.returncode == 0, done.stderr
+    assert (run("git", "rev-parse", "HEAD").stdout, run("git", "status", "--porcelain").stdout) == (start, "")
     (opened,) = github.opened
+    run("git", "reset", "--quiet", "--hard", f"origin/{opened['head']}")
+    run("dvc", "checkout", "--quiet")
     assert (opened["title"], opened["base"]) == ("Train again on rows until 1970-06-30", "main")
     assert "- inputs: temp by ks: " in opened["body"]
     assert "1970-04-01 → 1970-04-29" in opened["body"]
@@ -126,4 +131,19 @@ def test_a_work_tree_with_changes_is_refused(here):
     folder, _ = here
     (folder / project.DATA).write_text((folder / project.DATA).read_text() + "# mine\n")
     with pytest.raises(DeclarationError, match=r"conf/data/breast_cancer\.yaml: is not committed"):
+        retrain.run(LATER)
+
+
+def test_a_table_that_was_read_again_without_the_rows_learnt_from_is_named(here):
+    """As on a machine without DVC's cache: `dvc repro` reads the sources, which hold newer rows already."""
+    folder, run = here
+    declared_once = (folder / project.DATA).read_text()
+    (folder / project.DATA).write_text(re.sub(r"\n +sha256: \w+", "", declared_once))
+    run("dvc", "repro", "--quiet")
+    run("git", "commit", "--quiet", "--all", "--message", "follow the file")
+    project.add(folder, project.rows(2000, first_day=151, days=30, shift=2.0))
+    run("dvc", "repro", "--quiet", "--force", "--single-item", "ingest")
+    with pytest.raises(
+        EvidenceError, match=r"dvc\.lock: says that the table holds other rows .*fetch them with `dvc pull`"
+    ):
         retrain.run(LATER)

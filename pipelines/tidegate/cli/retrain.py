@@ -30,12 +30,14 @@ def command(
 
     Reads the sources again, decides on the new rows by `monitor.objectives`, and where one is breached or retraining is
     due, moves the data window, runs `dvc repro` and commits the result; the gate decides on it like on any change. Does
-    nothing where nothing asks for it. Exits 3 while it cools down, or where the new data fail their checks.
+    nothing where nothing asks for it. With --pull-request the work tree is as before. Exits 3 while it cools down, or
+    where the new data fail their checks.
     """
     from tidegate.commands import retrain
     from tidegate.github.propose import ProposedCommit
-    from tidegate.repository import subfolder
+    from tidegate.repository import git, subfolder
 
+    before = git.resolve("HEAD")
     answer = retrain.run((now or datetime.now(UTC)).astimezone(UTC), reason=reason)
     if isinstance(answer, str):
         print(answer)
@@ -46,3 +48,4 @@ def command(
         kind, _, rest = answer.branch.partition("/")
         branch = subfolder.branch(kind, rest)  # several projects may have the same newest rows
         print(forge.propose(ProposedCommit(answer.commit, branch, answer.title, answer.text)))
+        retrain.restore(before.commit)  # what another project proposes next begins at the same commit

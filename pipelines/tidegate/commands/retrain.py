@@ -1,6 +1,6 @@
 """retrain: move the data window to newer rows, or take a release back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +12,13 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.schema.monitor import Retrain
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
-from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
+from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
 from tidegate.records import Finding
 from tidegate.repository import dvc, git, git_write
 
 TITLE = "Train again on rows until"
 """How the subject of its commit begins."""
+LOCK = "dvc.lock"
 CarryOut = Callable[..., object]
 """`carry_out("repro", …)` runs DVC in the project's folder."""
 
@@ -53,8 +54,7 @@ def run(now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc) -> Re
     where it is due but must not happen: while it cools down, or where the new data fail their checks.
     """
     if changed := git.changed(git.resolve("HEAD")):
-        message = "is not committed; commit or stash it, so that the data window is all that changes"
-        raise DeclarationError(Problem(message, Where(change.path)) for change in changed)
+        raise _uncommitted(changed)
     declared = typed(compose().root)
     wish = declared.monitor.retrain or (Retrain() if reason else None)
     if wish is None:
@@ -62,11 +62,31 @@ def run(now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc) -> Re
     try:
         answer = _retrained(declared, wish, now, reason, carry_out)
     except BaseException:  # also an interrupt
-        _restore(carry_out)
+        restore("HEAD", carry_out)
         raise
     if isinstance(answer, str):
-        _restore(carry_out)
+        restore("HEAD", carry_out)
     return answer
+
+
+def _uncommitted(changed: Sequence[git.FileChange]) -> UserError:
+    """What the work tree has beside HEAD; where only `dvc repro` can have done it, what it read in place of the rows
+    that the model learnt from."""
+    files = [Path(change.path) for change in changed]
+    if LOCK in {file.name for file in files} and not any(paths.CONF.name in file.parts for file in files):
+        reason = (
+            "says that the table holds other rows than those that the model learnt from: which are new, is not known"
+        )
+        remedy = "fetch them with `dvc pull`, from a remote that `dvc push` keeps them in; or commit what changed"
+        return EvidenceError(Problem(f"{reason}; {remedy}", Where(LOCK)))
+    message = "is not committed; commit or stash it, so that the data window is all that changes"
+    return DeclarationError(Problem(message, Where(change.path)) for change in changed)
+
+
+def restore(commit: str, carry_out: CarryOut = run_dvc) -> None:
+    """Go back to that commit, with its table: what was proposed is on a branch of its own."""
+    git_write.run("reset", "--quiet", "--hard", commit)
+    carry_out("checkout", "--quiet", "--force")
 
 
 def _retrained(
@@ -79,7 +99,7 @@ def _retrained(
     if not reasons:
         return f"rows until {_instant(grown.after)} hold every objective: no need to train again"
     if wish.rollback and retrain_reasons.released_lately(declared.monitor, grown.findings, now):
-        _restore(carry_out)
+        restore("HEAD", carry_out)
         return _taken_back(wish.rollback.environment, reasons)
     if early := retrain_reasons.not_yet(wish, now):
         raise EvidenceError(f"{early}; due: {'; '.join(reasons)}")
@@ -136,12 +156,6 @@ def _carry_out(*arguments: str, carry_out: CarryOut) -> None:
     except EvidenceError as error:
         found = "; ".join(str(problem) for problem in error.problems)
         raise EvidenceError(f"not trained again: the pipeline stopped on the new rows: {found}") from None
-
-
-def _restore(carry_out: CarryOut) -> None:
-    """The work tree was clean; the former table is in DVC's cache."""
-    git_write.run("reset", "--quiet", "--hard", "HEAD")
-    carry_out("checkout", "--quiet", "--force")
 
 
 def _instant(seconds: float) -> str:
