@@ -38,7 +38,9 @@ def _both(repository: Path, clone: Path, forge: Forge) -> None:
     for folder in (BREACHED, HEALTHY):
         place = clone / folder
         shutil.copytree(once, place, symlinks=True, ignore=lambda *_: {".git"})
-        forge.call("dvc", "remote", "add", "-q", "--default", "kept", str(forge.folder / f"kept-{place.name}"), at=place)
+        forge.call(
+            "dvc", "remote", "add", "-q", "--default", "kept", str(forge.folder / f"kept-{place.name}"), at=place
+        )
         (place / "pyproject.toml").unlink()
         if (place / "pipelines").exists():
             shutil.rmtree(place / "pipelines") if (clone / "pipelines").exists() else (place / "pipelines").rename(

@@ -46,6 +46,8 @@ def _declared(
     measured = {name: held.service for name, (_, held) in clouds.watched(project, environments, monitor).items()}
     services = measured | watched(project, environments, monitor)
     yield from _scraped(environments, monitor)
+    yield from _shared(services, monitor)
+    yield from _retrained(environments, monitor)
     yield from _twice(monitor)
     yield from clouds.problems(environments, monitor)
     for name, params in live(monitor).items():
@@ -90,6 +92,33 @@ def _scraped(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
     if live(monitor) and monitor.scrape_interval * READS > RATE_S:
         reason = f"a rate over {written(RATE_S)} needs {READS} reads; at most {written(RATE_S / READS)}"
         yield Problem(reason, key="monitor.scrape_interval")
+
+
+def _shared(services: Mapping[str, Service], monitor: "Monitor") -> Iterator[Problem]:
+    """Environments whose labels select the servers of another one, too."""
+    if not live(monitor):
+        return
+    for name in monitor.scraped:
+        own = services[name].pods.labels if name in services else None
+        for other, service in services.items():
+            labels = service.pods.labels
+            if own and labels and other != name and own.items() <= labels.items():
+                reason = f"{other} has these labels, too: a rule of {name} would count the requests of both"
+                yield Problem(reason, key=f"monitor.scraped.{name}")
+                break
+
+
+def _retrained(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
+    """What would never ask for a training, and a rollback of nowhere."""
+    if (retrain := monitor.retrain) is None:
+        return
+    for index, name in enumerate(retrain.objectives):
+        if name in live(monitor):
+            reason = f"{name} is an objective of requests: no rows breach it, so it never asks for a training"
+            yield Problem(reason, key=f"monitor.retrain.objectives.{index}")
+    if retrain.rollback and retrain.rollback.environment not in environments:
+        reason = unknown(retrain.rollback.environment, tuple(environments), what="environment")
+        yield Problem(reason, key="monitor.retrain.rollback.environment")
 
 
 def _twice(monitor: "Monitor") -> Iterator[Problem]:

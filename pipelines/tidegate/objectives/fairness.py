@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from tidegate import metrics
+from tidegate.config.schema.data import ColumnType
 from tidegate.config.schema.evaluate import MetricName, Slice
 from tidegate.errors import DeclarationError, unknown
 from tidegate.kinds import TASKS
@@ -50,6 +51,8 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
         yield "by", unknown(params.by, tuple(data.columns), what="column in data.columns")
     elif data.columns[params.by].private:
         yield "by", f"{params.by} is private, and its values would be shown"
+    elif data.columns[params.by].type in (ColumnType.FLOAT, ColumnType.TIMESTAMP):
+        yield "by", f"the values of {params.by}, a {data.columns[params.by].type}, are no groups; name a category"
     if too_late(params):
         yield "labels_within", "no row of the window would ever be expected to have its label"
     declared = data.evaluate.metrics
