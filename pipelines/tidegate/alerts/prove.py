@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from tidegate import storage
 from tidegate.alerts import files, unit_tests
+from tidegate.alerts.proof import Proof
 from tidegate.alerts.records import AlertRule, ObjectiveRules
 from tidegate.alerts.unit_tests import Scenario, SimulatedService
 from tidegate.analyses import selector
@@ -58,22 +59,24 @@ class ProvenAlert:
     healthy: float
 
     @property
-    def holds(self) -> bool:
-        return self.fires_s is not None and self.fires_s <= self.alert.fault.within_s and not self.false_alarms
-
-    @property
     def fault(self) -> str:
         """What was seeded."""
         at = self.alert.fault.at
         return "its series end" if at is None else f"{at:.3%} instead of {self.healthy:.3%}"
 
     @property
+    def proof(self) -> Proof:
+        """The same without the rule."""
+        within_s, severity = self.alert.fault.within_s, self.alert.labels["severity"]
+        return Proof(self.alert.alert, severity, self.fault, self.fires_s, within_s, self.false_alarms)
+
+    @property
+    def holds(self) -> bool:
+        return self.proof.holds
+
+    @property
     def reason(self) -> str:
-        """One sentence: when the alert fired, the stated time, and the false alarms of the healthy time."""
-        fires = "does not fire" if self.fires_s is None else f"fires after {self.fires_s // 60} min"
-        alarms = f"{self.false_alarms} false alarms" if self.false_alarms else "silent"
-        stated = f"at most {self.alert.fault.within_s // 60} min are stated"
-        return f"{self.fault}: {fires}; {stated}; {alarms} while all is well"
+        return self.proof.reason
 
 
 def prove(services: Mapping[str, SimulatedService], *, seed: int, days: int) -> tuple[ProvenAlert, ...]:

@@ -16,6 +16,8 @@ from tidegate.objectives import LevelSignal, LiveParams, Pods, RatioSignal, Serv
 from tidegate.served_series import CODES
 
 if TYPE_CHECKING:
+    from tidegate.alerts.clouds.simulated_minutes import Minutes
+    from tidegate.arrays import Mask
     from tidegate.config.schema.monitor import Burn, Monitor
 
 Document = dict[str, object]
@@ -91,6 +93,12 @@ class CloudAlerts(Protocol):
 
     def silence(self, held: HeldObjectives) -> dict[str, Document]:
         """The alarm of servers that report nothing; none where the cloud cannot see that."""
+
+    def seen_from(self, params: LiveParams, share: float) -> float:
+        """The least share of bad requests that is seen of one that must be: the same, or a coarser one."""
+
+    def firing(self, made: Mapping[str, Document], minutes: "Minutes") -> "Mapping[str, Mask] | None":
+        """By id, in which of the minutes each alarm fires; None where its arithmetic is not evaluated here."""
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What the cloud would refuse of the alarm."""

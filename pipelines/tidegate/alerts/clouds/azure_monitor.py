@@ -9,7 +9,7 @@ https://learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/micr
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tidegate.alerts import burn_rules
 from tidegate.alerts.burn_rules import BurnLimit
@@ -31,6 +31,10 @@ from tidegate.alerts.clouds.azure_schema import MetricAlert
 from tidegate.alerts.clouds.azure_template import WINDOWS, criterion, metric_alert, of_deployments
 from tidegate.config.schema.monitor import Burn
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
+
+if TYPE_CHECKING:
+    from tidegate.alerts.clouds.simulated_minutes import Minutes
+    from tidegate.arrays import Mask
 
 PERCENTILES = {0.01: "P99", 0.05: "P95", 0.1: "P90", 0.5: "P50"}
 """The percentile of latency by the share of answers that are slower."""
@@ -77,6 +81,14 @@ class AzureMonitor:
         yield "short_window", "short"
         if burn.long not in WINDOWS:
             yield "window", "long"
+
+    def seen_from(self, params: LiveParams, share: float) -> float:
+        return _tail(share) if params.kind == "latency" else share
+
+    def firing(self, made: Mapping[str, Document], minutes: "Minutes") -> "Mapping[str, Mask]":
+        from tidegate.alerts.clouds import azure_evaluation
+
+        return azure_evaluation.firing(made, minutes)
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What Resource Manager and Azure Monitor would refuse."""
@@ -144,7 +156,7 @@ def _bad(params: LiveParams, signal: RatioSignal, limit: BurnLimit, requests: fl
 
 def _slow(params: LiveParams, signal: RatioSignal, limit: BurnLimit, window: int) -> list[Document]:
     """The percentile next to the limit's share is too slow, among answers that are enough to say so."""
-    percentile = next((PERCENTILES[tail] for tail in PERCENTILES if tail >= limit.share), "P50")
+    percentile = PERCENTILES[_tail(limit.share)]
     at_most_ms = float(getattr(params, "at_most_ms", 0.0))
     fewest = signal.min_requests * MINUTE_S / window
     answers = criterion(
@@ -156,3 +168,8 @@ def _slow(params: LiveParams, signal: RatioSignal, limit: BurnLimit, window: int
         operator="GreaterThanOrEqual",
     )
     return [criterion("slow", azure_template.ENDPOINTS, f"RequestLatency_{percentile}", at_most_ms), answers]
+
+
+def _tail(share: float) -> float:
+    """The share of slow answers that the percentile next to this one shows."""
+    return next((tail for tail in PERCENTILES if tail >= share), max(PERCENTILES))

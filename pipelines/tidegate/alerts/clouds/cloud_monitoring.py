@@ -9,7 +9,7 @@ https://cloud.google.com/monitoring/api/ref_v3/rest/v3/projects.alertPolicies
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from tidegate.alerts.burn_rules import BurnLimit
 from tidegate.alerts.clouds import vertex_queries
@@ -30,6 +30,9 @@ from tidegate.alerts.clouds.cloud_monitoring_schema import AlertPolicy
 from tidegate.alerts.clouds.vertex_queries import VertexServing
 from tidegate.config.schema.monitor import Burn
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
+
+if TYPE_CHECKING:
+    from tidegate.alerts.clouds.simulated_minutes import Minutes
 
 SEVERITIES = {"page": "CRITICAL", "ticket": "WARNING"}
 
@@ -69,6 +72,12 @@ class CloudMonitoring:
         text = "no replica reports anything, so that no objective is known to hold"
         query = vertex_queries.silent(self.endpoint)
         return {"unknown": self._policy(held, "unknown", text, held.silence_severity(), query)}
+
+    def seen_from(self, params: LiveParams, share: float) -> float:  # noqa: ARG002
+        return share
+
+    def firing(self, made: Mapping[str, Document], minutes: "Minutes") -> None:
+        """Its queries are promtool's to evaluate, which tidegate's own tests do."""
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What Cloud Monitoring would refuse, and series that Vertex AI does not have."""

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import yaml
 
@@ -29,6 +29,10 @@ from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint
 from tidegate.alerts.clouds.cloudwatch_schema import RESOURCES
 from tidegate.config.schema.monitor import Burn
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
+
+if TYPE_CHECKING:
+    from tidegate.alerts.clouds.simulated_minutes import Minutes
+    from tidegate.arrays import Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class CloudWatch:
 
     def silence(self, held: HeldObjectives) -> dict[str, Document]:
         return {"AlarmUnknown": _silent(self.endpoint, held.silence_severity())}
+
+    def seen_from(self, params: LiveParams, share: float) -> float:  # noqa: ARG002
+        return share
+
+    def firing(self, made: Mapping[str, Document], minutes: "Minutes") -> "Mapping[str, Mask]":
+        from tidegate.alerts.clouds import cloudwatch_evaluation
+
+        return cloudwatch_evaluation.firing(made, minutes, self.endpoint.cores)
 
     def faults(self, alarm: CloudAlarm) -> Iterator[str]:
         """What CloudFormation would refuse of the properties."""
