@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from monitored import SERVICE, mistakes, observed, params_of, window
+from tidegate.kinds import OBJECTIVES
 from tidegate.objectives import null_rate
 from tidegate.records import Verdict
 
@@ -42,3 +43,10 @@ def test_unknown_columns_and_a_growth_that_nothing_exceeds_are_refused():
     assert found["columns.1"].endswith("did you mean temp?")
     assert "can never be exceeded" in found["grows_at_most"]
     assert null_rate.signal(params_of("null_rate", grows_at_most="2%"), SERVICE) is None
+
+
+def test_the_sentence_says_that_it_is_a_share_and_not_the_feature():
+    params = params_of("null_rate", window="100d", grows_at_most="2%")
+    (found, *_) = OBJECTIVES.load("null_rate").observe("filled", params, window(20_000, missing=0.1))
+    assert found.subject == "temp"
+    assert found.reason.startswith("the share of rows without temp is 0.10")

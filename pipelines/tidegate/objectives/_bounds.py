@@ -22,6 +22,8 @@ class Limited:
     rows: int
     floor: float | None = None
     ceiling: float | None = None
+    says: str = ""
+    """What the number is, where the subject alone does not say it."""
 
     @property
     def limit(self) -> float | None:
@@ -60,14 +62,14 @@ def decided(of: Limited, measured: "Measured", alpha: float, note: str = "") -> 
     from tidegate.stats.widest_gap import lower, upper
 
     if not measured.decidable:
-        return undecided(of.rule, of.subject, f"{of.subject} is undefined on {of.rows:,} rows", rows=of.rows)
+        return undecided(of.rule, of.subject, f"{of.says or of.subject} is undefined on {of.rows:,} rows", rows=of.rows)
     estimate = Estimate(measured.value, lower(measured, alpha), upper(measured, alpha), 1 - alpha)
     within, beyond = of.holds(estimate.low, estimate.high), of.excludes(estimate.low, estimate.high)
     few = measured.blocked and measured.freedom + 1 < LEAST_BLOCKS
     verdict = Verdict.FAIL if beyond else Verdict.PASS if within and not few else Verdict.INCONCLUSIVE
     places = places_of(estimate)
     value, low, high = (number(part, places) for part in (estimate.value, estimate.low, estimate.high))
-    reason = f"{of.subject} is {value} [{low}, {high}] on {of.rows:,} rows; {of}"
+    reason = f"{of.says or of.subject} is {value} [{low}, {high}] on {of.rows:,} rows; {of}"
     if within and few:
         reason += (
             f", but its days or groups are worth {measured.freedom + 1:.0f} of equal size; a pass needs {LEAST_BLOCKS}"

@@ -66,6 +66,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
         rows = base.rows + base.missing if isinstance(base, Numbers) else base.rows
         usual = base.missing / max(rows, 1)
         missing = within.table.column(column).is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
-        of = Limited(name, column, within.rows, ceiling=round(min(1.0, usual + params.grows_at_most), 4))
+        ceiling = round(min(1.0, usual + params.grows_at_most), 4)
+        of = Limited(name, column, within.rows, ceiling=ceiling, says=f"the share of rows without {column}")
         sampled = share(missing.astype(float), within) if missing.any() else full
         yield decided(of, sampled, params.alpha / len(watched), f"; {percent(usual, 2)} of the training rows lack it")
