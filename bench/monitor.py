@@ -160,8 +160,8 @@ if __name__ == "__main__":
         case ["make", rows, columns, days, path, seed]:
             make(int(rows), int(columns), int(days), Path(path), float(seed))
         case ["detect", results, seconds, *given]:
-            seed = int(given[0]) if given else monitor_plain.SEED
-            monitor_plain.run("tidegate", drifts, Path(results), float(seconds), seed)
+            drawn_by = int(given[0]) if given else monitor_plain.SEED
+            monitor_plain.run("tidegate", drifts, Path(results), float(seconds), drawn_by)
         case ["cost", *given]:
             cost(int(given[0]) if given else 1_000_000, int(given[1]) if len(given) > 1 else 20)
         case _:

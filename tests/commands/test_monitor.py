@@ -7,7 +7,7 @@ import monitored_project as drawn
 from tidegate import paths
 from tidegate.artifacts import write_table
 from tidegate.commands import monitor, monitor_history
-from tidegate.commands.window_rows import WindowRequest
+from tidegate.commands.window_table import WindowRequest
 from tidegate.errors import EvidenceError
 
 

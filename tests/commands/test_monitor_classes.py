@@ -14,7 +14,7 @@ from called import called
 from tidegate import paths
 from tidegate.artifacts import read_arrow, write_table
 from tidegate.commands import monitor
-from tidegate.commands.window_rows import WindowRequest
+from tidegate.commands.window_table import WindowRequest
 from tidegate.config.params import load
 from tidegate.errors import EvidenceError
 from tidegate.kinds import STAGES

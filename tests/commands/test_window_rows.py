@@ -11,7 +11,8 @@ import pytest
 import monitored_project as drawn
 from tidegate import storage
 from tidegate.artifacts import write_table
-from tidegate.commands.window_rows import WindowRequest, window_rows
+from tidegate.commands.window_rows import window_rows
+from tidegate.commands.window_table import WindowRequest
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.errors import DeclarationError, EvidenceError

@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tidegate.cli._help import Group
 from tidegate.cli._output import TEXT, emit, known_format
+
+if TYPE_CHECKING:
+    from tidegate.commands.window_table import WindowRequest
 
 GROUP = Group.SERVING
 EXAMPLE = "tidegate monitor --data data/split/recent.parquet"
@@ -42,24 +45,33 @@ def command(
     Exits 0 if every objective holds, 10 if one is breached or an alert is not proven, 3 if one is undecided.
     """
     from tidegate.errors import DeclarationError
-    from tidegate.review.report import of_findings
 
     if prove == (data is not None):
         raise DeclarationError("choose one: --prove, or --data with the rows of a window")
-    if prove:
-        from tidegate.commands import prove_alerts
+    if data is None:
+        raise typer.Exit(_proven(output))
+    from tidegate.commands.window_table import WindowRequest
 
-        proofs = prove_alerts.run()
-        report = of_findings("monitor", tuple(prove_alerts.findings(proofs)))
-        emit(report, output, prove_alerts.table(proofs))
-        raise typer.Exit(report.exit_code)
+    raise typer.Exit(_decided(WindowRequest(data, labels, since, until, now=datetime.now(UTC)), page, history, output))
+
+
+def _proven(output: str) -> int:
+    from tidegate.commands import prove_alerts
+    from tidegate.review.report import of_findings
+
+    proven = prove_alerts.run()
+    report = of_findings("monitor", tuple(prove_alerts.findings(proven)))
+    emit(report, output, prove_alerts.table(proven))
+    return report.exit_code
+
+
+def _decided(request: "WindowRequest", page: Path | None, keep: bool, output: str) -> int:
     from tidegate.artifacts import write_text
     from tidegate.commands import monitor
-    from tidegate.commands.window_rows import WindowRequest
     from tidegate.review import monitor_page
+    from tidegate.review.report import of_findings
 
-    assert data is not None
-    decided = monitor.run(WindowRequest(data, labels, since, until, now=datetime.now(UTC)), keep=history)
+    decided = monitor.run(request, keep=keep)
     if page is not None:
         write_text(page, monitor_page.page(decided))
     report = of_findings("monitor", decided.findings)
@@ -67,4 +79,4 @@ def command(
         typer.echo(monitor_page.page(decided), nl=False)
     else:
         emit(report, output, monitor.text(decided))
-    raise typer.Exit(report.exit_code)
+    return report.exit_code

@@ -7,7 +7,8 @@ from tidegate import artifacts, paths, storage
 from tidegate.commands import monitor_history
 from tidegate.commands.monitor_history import KeptWindow
 from tidegate.commands.moved_inputs import MovedInput, moved_inputs
-from tidegate.commands.window_rows import WindowRequest, window_rows
+from tidegate.commands.window_rows import window_rows
+from tidegate.commands.window_table import WindowRequest
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.data.stored_columns import memory_given_back

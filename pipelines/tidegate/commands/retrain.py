@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.commands import data_window, monitor, promote, retrain_reasons
-from tidegate.commands.window_rows import WindowRequest
+from tidegate.commands.window_table import WindowRequest
 from tidegate.config.composing.compose import compose
 from tidegate.config.schema.monitor import Retrain
 from tidegate.config.schema.root import Declaration

@@ -3,17 +3,15 @@
 What makes the window unusable is named, all at once where it can be, and nothing is decided.
 """
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
-from tidegate.commands import late_labels, window_file, window_predictions
-from tidegate.commands.window_file import RowsRead
-from tidegate.config.schema.data import ColumnRole, Columns, column_of, id_column
+from tidegate.commands import window_predictions, window_table
+from tidegate.commands.window_table import WindowRequest
+from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.config.schema.root import Declaration
-from tidegate.data import stored_columns
 from tidegate.data.target_classes import target_classes
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
@@ -29,28 +27,12 @@ AHEAD = timedelta(days=1)
 """How far a row may be after now: its time may be the clock of any zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class WindowRequest:
-    """Which rows, from `since` on and before `until`; `labels` has ids and late labels.
-
-    Both name a file, or one of `monitor.sources`.
-
-    `now` is the time by which requests and rows of the future are found; None: no matter.
-    """
-
-    data: str
-    labels: str | None = None
-    since: str | None = None
-    until: str | None = None
-    now: datetime | None = None
-
-
 def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) -> WindowRows:
     """Many rows are kept in `scratch`, which must stay.
 
     Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
     columns, evaluate = declared.data.columns, declared.evaluate
-    rows, served = _read(request, declared, scratch)
+    rows, served = window_table.read(request, declared, scratch)
     table = rows.table
     described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
     frame = table.select([name for name in table.column_names if name in described]).to_pandas()
@@ -68,28 +50,6 @@ def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) ->
         evaluated=_evaluated(columns, evaluate.task),
         seed=declared.seed,
     )
-
-
-def _read(request: WindowRequest, declared: Declaration, scratch: Path) -> "tuple[RowsRead, Floats | None]":
-    """The rows within the period, with the labels that came late and without ids, and what servers answered.
-
-    Ids are texts, which cost more memory than all else, and nothing reads them from here on.
-    """
-    import pyarrow as pa
-
-    columns, sources = declared.data.columns, declared.monitor.sources
-    rows = window_file.rows(request.data, declared.data, sources, request.now)
-    table = window_file.within(rows.table, columns, request.since, request.until)
-    late_labels.unique(table, id_column(columns), request.data)
-    if request.labels is not None:
-        late = window_file.labels(request.labels, columns, sources)
-        table = late_labels.joined(table, late, columns, request.labels)
-    table = table.select([name for name in table.column_names if name != id_column(columns)])
-    table, served = window_file.without_answers(table)
-    rows = replace(rows, table=stored_columns.held(table, scratch))
-    del table
-    pa.default_memory_pool().release_unused()
-    return rows, served
 
 
 def _truth(frame: "pd.DataFrame", columns: Columns, task: str) -> "Floats":

@@ -1,4 +1,6 @@
-"""Evaluate metric alerts of Azure Monitor in simulated minutes: windows, averages, dimensions, and no data.
+"""Evaluate metric alerts of Azure Monitor in simulated minutes.
+
+Windows, averages over minutes with data, percentiles, dimensions, and how often.
 
 A window without data decides nothing; between two evaluations an alert stays as it is.
 https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-types#metric-alerts

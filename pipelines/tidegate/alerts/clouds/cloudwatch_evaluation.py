@@ -1,4 +1,6 @@
-"""Evaluate CloudWatch alarms in simulated minutes: periods, metric math, missing data, and what combines alarms.
+"""Evaluate CloudWatch alarms in simulated minutes.
+
+Periods, metric math, missing data, and what combines alarms.
 
 A data point is of a whole period, from a multiple of it on; an alarm knows it when the period is over.
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html

@@ -1,4 +1,6 @@
-"""Prove cloud alarms by their own arithmetic, in simulated minutes: each fires on its fault, none while all is well.
+"""Prove cloud alarms by their own arithmetic, in simulated minutes.
+
+Each fires on its fault, none while all is well.
 
 What a cloud makes of an alarm is evaluated here: periods and windows, metric math, limits, missing data, how many
 periods must breach. No cloud is asked, so that what it measures otherwise than it documents is not seen.
