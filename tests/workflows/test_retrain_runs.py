@@ -30,11 +30,10 @@ def forge(repository: Path, program: Path, tmp_path_factory: pytest.TempPathFact
 
 def _both(repository: Path, clone: Path, forge: Forge) -> None:
     once = forge.folder / "once"
-    run = retrained_project.lay_out(repository, once)
+    retrained_project.lay_out(repository, once)
     declared = once / retrained_project.DATA
     # a file that is read as it is, like a table of a database: nothing pins it
     declared.write_text("".join(line for line in declared.open() if "sha256:" not in line))
-    run("dvc", "repro", "-q")
     for folder in (BREACHED, HEALTHY):
         place = clone / folder
         shutil.copytree(once, place, symlinks=True, ignore=lambda *_: {".git"})
@@ -48,6 +47,7 @@ def _both(repository: Path, clone: Path, forge: Forge) -> None:
             )
     (clone / "pyproject.toml").write_text(mono_repository.PYPROJECT)
     (clone / ".gitignore").write_text(".venv/\n__pycache__/\n")
+    forge.call("dvc", "repro", "-q", at=clone / HEALTHY)  # `start` does so in the other
 
 
 def night(forge: Forge) -> tuple[list[dict[str, str]], str]:
@@ -71,10 +71,13 @@ def changed(forge: Forge, branch: str) -> set[str]:
 
 
 def test_the_project_in_breach_is_proposed_alone_and_the_gate_decides_on_it(forge: Forge) -> None:
-    assert night(forge)[0] == [], "no newer rows"
+    opened, log = night(forge)
+    assert (opened, log.count("no newer rows: nothing to train on")) == ([], 2), log
     come(forge, BREACHED, 151, 2.0)
     come(forge, HEALTHY, 151, 0.0)
-    (opened,), log = night(forge)
+    found, log = night(forge)
+    assert len(found) == 1, log
+    opened = found[0]
     assert opened["head"].startswith(f"retrain/{BREACHED}/")
     assert "- inputs: temp by ks: " in opened["body"]
     assert "hold every objective: no need to train again" in log
@@ -94,7 +97,9 @@ def test_the_project_in_breach_is_proposed_alone_and_the_gate_decides_on_it(forg
     forge.call("git", "push", "-q", "origin", "main")
     come(forge, BREACHED, 181, 4.0)
     come(forge, HEALTHY, 181, 2.0)
-    (opened,), log = night(forge)
+    found, log = night(forge)
+    assert len(found) == 1, log
+    opened = found[0]
     assert "retraining cools down until" in log
     assert opened["head"].startswith(f"retrain/{HEALTHY}/")
     assert all(place.startswith(HEALTHY) for place in changed(forge, opened["head"]))
