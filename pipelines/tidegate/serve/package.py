@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tidegate import artifacts
 from tidegate.data.golden_answers import GoldenRequests, deviations
-from tidegate.data.request_values import MismatchError, table, validated
+from tidegate.data.request_values import MismatchError, validated
 from tidegate.data.signature import InputTensor, Signature
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
 from tidegate.exact import model as exact_model
@@ -101,12 +101,13 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     if wrong := [*_altered(folder, files, (*FILES, *(EXACT_FILES if is_exact else ())))]:
         raise EvidenceError(wrong)
     described = artifacts.read_record(folder / "signature.json", Signature)
-    exact = exact_model.read(folder) if is_exact else None
-    ways = _exact(exact) if exact else _scikit_learn(folder, files, described, extra)
-    servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, *ways, exact)
     golden = artifacts.read_record(folder / "golden.json", GoldenRequests)
+    exact = exact_model.read(folder) if is_exact else None
     try:
-        answers = servable.answer(golden.inputs, len(golden.answers))
+        values = validated(golden.inputs, described.columns, len(golden.answers))
+        ways = _exact(exact) if exact else _scikit_learn(folder, files, described, extra, values)
+        servable = Servable(described, actual[:12], EXACT if is_exact else SCIKIT_LEARN, *ways, exact)
+        answers = servable.predicted(values)
     except MismatchError as error:
         raise EvidenceError(Problem(f"the golden requests are refused: {error}", Where(str(folder)))) from None
     if differing := deviations(answers, golden, OTHER_MACHINE):
@@ -128,24 +129,21 @@ def _exact(exact: exact_model.ExactModel) -> "_Ways":
     return predict, predict_inputs
 
 
-def _scikit_learn(folder: Path, files: dict[str, Any], described: Signature, extra: Collection[str]) -> "_Ways":
+def _scikit_learn(
+    folder: Path, files: dict[str, Any], described: Signature, extra: Collection[str], golden: Values
+) -> "_Ways":
     if missing := [name for name in ("pandas", "sklearn", "skops") if find_spec(name) is None]:
         remedy = "package a model that has one, or install the extra: tidegate-serve[scikit-learn]"
         reason = f"has no exact form, and {missing[0]} is not installed; {remedy}"
         raise InfrastructureError(Problem(reason, Where(str(folder))))
-    from tidegate.models import model_file, predict
-    from tidegate.models.features import inputs
+    from tidegate.models import array_answers, model_file, predict
 
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
-    columns = described.columns
 
     def predict_inputs(rows: "pd.DataFrame") -> "Floats":
         return predict.predict(model, rows, described.task)
 
-    def predicted(values: Values) -> "Floats":
-        return predict_inputs(inputs(table(values, columns), columns))
-
-    return predicted, predict_inputs
+    return array_answers.fastest(model, described.columns, described.task, golden), predict_inputs
 
 
 def _altered(folder: Path, files: dict[str, Any], names: tuple[str, ...]) -> list[Problem]:
