@@ -23,6 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "artifacts/package"
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
+NAMED = tuple(sys.argv[2:])
 CLIENTS = (1, 8, 32)
 TICK = os.sysconf("SC_CLK_TCK")
 SINGLE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -157,6 +158,7 @@ def main() -> None:
                 "/predict",
                 plain,
             )
+        servers = {name: server for name, server in servers.items() if not NAMED or name.startswith(NAMED)}
         rounds: dict[str, list[dict[str, float]]] = {name: [] for name in servers}
         for _ in range(3):
             for name, (command, path, body) in servers.items():
@@ -166,12 +168,13 @@ def main() -> None:
         name: {key: statistics.median(run[key] for run in found) for key in found[0]} for name, found in rounds.items()
     }
     keys = list(next(iter(table.values())))
+    own = next(iter(table))
     whole = [name for name in table if name.startswith(("FastAPI", "LitServe"))]
-    print("| | " + " | ".join(table) + " | best peer ÷ tidegate |\n|---|" + "--:|" * (len(table) + 1))
+    print("| | " + " | ".join(table) + f" | best peer ÷ {own} |\n|---|" + "--:|" * (len(table) + 1))
     for key in keys:
         values = [table[name][key] for name in table]
         best = max if key.startswith("requests") else min
-        ratio = best(table[name][key] for name in whole) / table["tidegate"][key]
+        ratio = best(table[name][key] for name in whole) / table[own][key]
         print(f"| {key} | " + " | ".join(f"{value:.3g}" for value in values) + f" | {ratio:.2g} |")
 
 

@@ -57,6 +57,7 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         split=RequestSplit(*(expected[name][0] for name in ("candidate_weight", "sticky_header", "shadow"))),
         flags=expected["flags"][0],
         flag=expected["flag"][0],
+        flag_headers=expected["flag_headers"][0],
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
     assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS
@@ -80,7 +81,8 @@ def test_options_and_variables_arrive(verb, launched, monkeypatch):
         ("TIDEGATE_LOG_SAMPLE", "2", "a share from 0 to 1, got 2.0"),
         ("TIDEGATE_CANDIDATE_WEIGHT", "0.5", "need its folder: --candidate"),
         ("TIDEGATE_FLAGS", "flags.json", "--flags needs --candidate and --sticky-header"),
-        ("TIDEGATE_FLAG", "model", "the flag model needs the file that it is in: --flags"),
+        ("TIDEGATE_FLAG", "model", "the flag model needs the file with flags: --flags"),
+        ("TIDEGATE_FLAG_HEADERS", "plan=x-plan", "--flag-headers needs the file with flags: --flags"),
         ("TIDEGATE_STICKY_HEADER", "X Caller", "a header's name has 1 to 64"),
         ("TIDEGATE_DRAIN", "nan", "a drain takes 0 to 300 seconds, got nan"),
         ("TIDEGATE_TRACK", "Canary", "a track has 1 to 63 lower-case letters"),
@@ -101,6 +103,15 @@ def test_a_flag_decides_alone(launched, capsys):
         command.main([*given, "--candidate-weight", "0.1"])
     assert (ended.value.code, len(launched)) == (2, 1)
     assert "leave out --candidate-weight and --shadow" in capsys.readouterr().err
+
+
+def test_headers_of_a_flag_are_refused_before_anything_is_loaded(launched, capsys):
+    given = ("--candidate", "/next", "--flags", "flags.json", "--sticky-header", "x-caller", "--flag-headers")
+    command.main([*given, "plan=x-plan"])
+    with pytest.raises(SystemExit) as ended:
+        command.main([*given, "plan:x-plan"])
+    assert (ended.value.code, [options.flag_headers for options in launched]) == (2, ["plan=x-plan"])
+    assert "takes name=header, as plan=x-plan" in capsys.readouterr().err
 
 
 def test_a_package_that_is_not_there_is_missing_evidence(tmp_path, capsys):

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from tidegate.errors import DeclarationError
+from tidegate.serve.caller import CallerAttributes
 from tidegate.serve.flag_file import read
 
+KNOWN = CallerAttributes.declared("x-caller", "")
 SERVED = frozenset({"a" * 12, "b" * 12})
 FLAG = {
     "state": "ENABLED",
@@ -27,25 +29,25 @@ def written(path, **flags):
 
 
 def test_a_caller_gets_its_version_and_others_the_default(path):
-    flag = read(written(path, model=FLAG), None, SERVED)
+    flag = read(written(path, model=FLAG), None, SERVED, KNOWN)
     callers = [b"ada", "Zoë".encode(), b"bob", b"", b"\xff\xfe"]
-    assert [flag.version_for(key)[0] for key in callers] == ["b", "b", "a", "a", "a"]
+    assert [flag.version_for(lambda _, key=key: key)[0] for key in callers] == ["b", "b", "a", "a", "a"]
 
 
 def test_without_targeting_everyone_gets_the_default(path):
     plain = {key: value for key, value in FLAG.items() if key != "targeting"}
-    assert read(written(path, model=plain), "model", SERVED).version_for(b"ada") == "a" * 12
+    assert read(written(path, model=plain), "model", SERVED, KNOWN).version_for(lambda _: b"ada") == "a" * 12
 
 
 def refusal(path, name=None):
     with pytest.raises(DeclarationError) as raised:
-        read(path, name, SERVED)
+        read(path, name, SERVED, KNOWN)
     return " | ".join(map(str, raised.value.problems))
 
 
 def test_one_of_several_flags_is_named(path):
     written(path, one=FLAG, two=FLAG)
-    assert read(path, "two", SERVED).name == "two"
+    assert read(path, "two", SERVED, KNOWN).name == "two"
     assert "holds 2 flags; name one with --flag: one, two" in refusal(path)
     assert "has no flag three; it has one, two" in refusal(path, "three")
 
@@ -64,13 +66,16 @@ def test_one_of_several_flags_is_named(path):
         ({"variants": FLAG["variants"] | {"old": ["a"]}}, "the variant old is the version ['a'], which is not served"),
         ({"defaultVariant": ["stable"]}, "its defaultVariant ['stable'] is not one of its variants"),
         ({"defaultVariant": "canary"}, "its defaultVariant canary is not one of its variants"),
-        ({"targeting": {"if": [{"var": "group"}, "candidate"]}}, "asks for group; the server knows of a caller only"),
+        (
+            {"targeting": {"if": [{"var": "group"}, "candidate"]}},
+            "asks for 'group'; the server knows of a caller targetingKey",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_flag_that_cannot_be_followed_is_refused(path, change, why):
     said = refusal(written(path, model=FLAG | change))
-    assert f"{path}: flags.model: " in said
+    assert f"{path}:1: flags.model: " in said
     assert why in said
 
 
@@ -84,11 +89,12 @@ def test_all_that_is_wrong_is_said_at_once(path):
         ("{", "is not JSON"),
         ("[" * 100_000, "is not JSON"),
         ("[]", "has no flags"),
+        ('{"flags": {"model": 1, "model": 2}}', "'model' is there twice"),
         ('{"flags": {}}', "has no flags"),
         ('{"flags": {"model": 3}}', "flags.model must be an object"),
         (" " * (2**20 + 1), "is larger than 1 MiB"),
     ],
-    ids=["cut off", "deep", "a list", "none", "a number", "large"],
+    ids=["cut off", "deep", "a list", "twice", "none", "a number", "large"],
 )
 def test_another_file_is_refused(path, content, why):
     path.write_text(content)
@@ -97,6 +103,24 @@ def test_another_file_is_refused(path, content, why):
 
 def test_a_file_that_is_not_there_is_named(path):
     assert "flags.json: can't be read: no such file" in refusal(path)
+
+
+def test_attributes_of_headers_and_shared_evaluators_decide(path):
+    document = {
+        "flags": {"model": FLAG | {"targeting": {"if": [{"$ref": "new"}, "candidate", None]}}},
+        "$evaluators": {"new": {"and": [{"sem_ver": [{"var": "app"}, ">=", "2"]}, {"==": [{"var": "plan"}, "gold"]}]}},
+    }
+    path.write_text(json.dumps(document))
+    flag = read(path, None, SERVED, CallerAttributes.declared("x-caller", "app=x-app,plan=x-plan"))
+    sent = [{"x-app": b"2.1", "x-plan": b"gold"}, {"x-app": b"1.9", "x-plan": b"gold"}, {"x-app": b"2.1"}, {}]
+    assert [flag.version_for(lambda name, one=one: one.get(name, b""))[0] for one in sent] == ["b", "a", "a", "a"]
+
+
+def test_a_mistake_is_at_its_line(path):
+    text = json.dumps({"flags": {"model": FLAG | {"targeting": {"if": [{"missing": ["x"]}, "candidate"]}}}}, indent=1)
+    path.write_text(text)
+    line = next(number for number, content in enumerate(text.splitlines(), 1) if '"missing"' in content)
+    assert f"{path}:{line}: flags.model: unknown operator 'missing'" in refusal(path)
 
 
 BY = {"cat": [{"var": "$flagd.flagKey"}, {"var": "targetingKey"}]}
@@ -127,7 +151,7 @@ def test_flagds_own_provider_gives_each_caller_the_same(path, rule):
     from openfeature.contrib.provider.flagd.config import ResolverType
     from openfeature.evaluation_context import EvaluationContext
 
-    flag = read(written(path, model=FLAG | {"targeting": rule}), None, SERVED)
+    flag = read(written(path, model=FLAG | {"targeting": rule}), None, SERVED, KNOWN)
     api.set_provider_and_wait(FlagdProvider(resolver_type=ResolverType.FILE, offline_flag_source_path=str(path)))
     try:
         client = api.get_client()
@@ -136,5 +160,5 @@ def test_flagds_own_provider_gives_each_caller_the_same(path, rule):
     finally:
         api.shutdown()
         api.clear_providers()
-    assert [flag.version_for((caller or "").encode()) for caller in callers] == theirs
+    assert [flag.version_for(lambda _, caller=caller: (caller or "").encode()) for caller in callers] == theirs
     assert len({*theirs}) == 2 or "2147483646" in str(rule)

@@ -12,6 +12,7 @@ from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.app import Server
+from tidegate.serve.caller import CallerAttributes
 from tidegate.serve.flag_file import VersionFlag
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.served import Served
@@ -135,10 +136,21 @@ def test_an_exact_form_beside_another_model_is_not_answered_at_once(variants):
 
 def test_a_flag_decides_by_the_callers_key_in_place_of_the_weight(variants):
     rule = {"if": [{"in": [{"var": "targetingKey"}, ["ada"]]}, "next", None]}
-    flag = VersionFlag("model", {"now": "a", "next": "b"}, "now", rule)
+    flag = VersionFlag("model", {"now": "a", "next": "b"}, "now", rule, CallerAttributes.declared("x-caller", ""))
     variants.server.serve(variants.server.served, variants.server.candidate, flag)
     callers = [(INFER, {"x-caller": "ada"}), (INFER, {"x-caller": "bob"}), (INFER, {})] * 5
     assert [answer["model_version"] for answer in variants.ask(*callers)] == ["b", "a", "a"] * 5
     assert variants.at_once(INFER, x_caller=b"ada")["model_version"] == "b"
     assert variants.at_once(INFER, x_caller=b"\xff")["model_version"] == "a"
     assert variants.at_once("/v2/models/toy/versions/b/infer", x_caller=b"bob")["model_version"] == "b"
+
+
+def test_a_flag_decides_by_other_headers_that_are_declared(variants):
+    rule = {"if": [{"and": [{"sem_ver": [{"var": "app"}, ">=", "2"]}, {"var": "targetingKey"}]}, "next"]}
+    attributes = CallerAttributes.declared("x-caller", "app=x-app")
+    flag = VersionFlag("model", {"now": "a", "next": "b"}, "now", rule, attributes)
+    variants.server.serve(variants.server.served, variants.server.candidate, flag)
+    callers = [{"x-caller": "ada", "x-app": "2.0.1"}, {"x-caller": "ada", "x-app": "1.9"}, {"x-app": "2.0.1"}]
+    assert [answer["model_version"] for answer in variants.ask(*((INFER, caller) for caller in callers))] == list("baa")
+    sent = [{name.replace("-", "_"): value.encode() for name, value in caller.items()} for caller in callers]
+    assert [variants.at_once(INFER, **headers)["model_version"] for headers in sent] == list("baa")

@@ -86,9 +86,15 @@ StickyHeader = Annotated[
 ]
 Flags = Annotated[
     Path | None,
-    typer.Option(envvar="TIDEGATE_FLAGS", help="flagd's file: which version the sticky header's value gets."),
+    typer.Option(envvar="TIDEGATE_FLAGS", help="flagd's file: which version a caller gets."),
 ]
 Flag = Annotated[str | None, typer.Option(envvar="TIDEGATE_FLAG", help="The flag in --flags; default: the only one.")]
+FlagHeaders = Annotated[
+    str,
+    typer.Option(
+        envvar="TIDEGATE_FLAG_HEADERS", help="Attributes that it may ask for, as plan=x-plan,app=x-app-version."
+    ),
+]
 Shadow = Annotated[
     float,
     typer.Option(
@@ -132,6 +138,7 @@ def command(
     shadow: Shadow = 0.0,
     flags: Flags = None,
     flag: Flag = None,
+    flag_headers: FlagHeaders = "",
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
@@ -146,5 +153,6 @@ def command(
     log = LogOptions.declared(access_log, track, log_inputs, log_sample)
     rows = RowLogOptions(row_log, row_sample, row_key)
     ignore = unknown_inputs is UnknownInputs.IGNORE
-    beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow), flags, flag)
-    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside))
+    beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow))
+    chosen = (flags, flag, flag_headers)
+    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside, *chosen))

@@ -4,6 +4,8 @@ https://github.com/kserve/open-inference-protocol. Predictions are made and writ
 checks never wait for them; beyond a bounded queue, time in it or memory, a request is refused with 503.
 """
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -75,16 +77,16 @@ class Server:
         are_exact = all(variant.servable.is_exact for variant in variants)
         self.at_once.paths = frozenset(path.encode() for path in self.infer_paths if are_exact)
 
-    def _chosen(self, path: str, key: bytes) -> Served:
+    def _chosen(self, path: str, header: Callable[[str], bytes]) -> Served:
         """Which version answers: the one that the path names, or as the flag or the split has it."""
         if named := self.infer_paths.get(path):
             return named
         if self.candidate is None:
             return self.served
         if self.flag:
-            is_candidates = self.flag.version_for(key) == self.candidate.servable.version
+            is_candidates = self.flag.version_for(header) == self.candidate.servable.version
         else:
-            is_candidates = self.split.is_candidates(key)
+            is_candidates = self.split.is_candidates(header(self.split.sticky))
         return self.candidate if is_candidates else self.served
 
     def app(self) -> ASGIApp:
@@ -102,7 +104,7 @@ class Server:
     def infer_at_once(self, path: bytes, fields: Fields, received: bytes) -> tuple[int, bytes, bytes]:
         """The status, header lines and body of the response to a request that has arrived whole."""
         given = dict(reversed(fields))  # of a repeated field the first counts
-        served = self._chosen(path.decode(), given.get(self.split.sticky.encode(), b""))
+        served = self._chosen(path.decode(), lambda name: given.get(name.encode(), b""))
         exchange = exchanges.begun(served, given.get(_ID, b"").decode("latin-1"))
         own = exchanges.waiting_at_once(given, received, served)
         exchange.received = len(received)
@@ -123,8 +125,8 @@ class Server:
         return exchange.status, b"content-type: %b\r\n%b" % (media.encode(), lines), body
 
     async def infer(self, request: Request) -> Response:
-        key = request.headers.get(self.split.sticky, "").encode("latin-1")
-        served = self._chosen(request.scope["path"], key)
+        headers = request.headers
+        served = self._chosen(request.scope["path"], lambda name: headers.get(name, "").encode("latin-1"))
         exchange = exchanges.begun(served, request.headers.get(ID_HEADER))
         try:
             response = await self._response(request, served, exchange)

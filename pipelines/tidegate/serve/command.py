@@ -46,8 +46,9 @@ def parser() -> argparse.ArgumentParser:
     _option(serve, "--candidate-sha256", str, None, "Refuse a candidate whose package.json has another digest.")
     _option(serve, "--candidate-weight", _number, "0", "Share of the requests that the candidate answers, 0 to 1.")
     _option(serve, "--sticky-header", str, "", "Header with a caller's key: who sends it keeps its version.")
-    _option(serve, "--flags", Path, None, "flagd's file: which version the sticky header's value gets.")
+    _option(serve, "--flags", Path, None, "flagd's file: which version a caller gets.")
     _option(serve, "--flag", str, None, "The flag in --flags; default: the only one.")
+    _option(serve, "--flag-headers", str, "", "Attributes that it may ask for, as plan=x-plan,app=x-app-version.")
     _option(serve, "--shadow", _number, "0", "Share of the requests of which the candidate gets a copy, 0 to 1.")
     _option(serve, "--host", str, "127.0.0.1", "Address to listen on.")
     _option(serve, "--access-log", str, OFF, "Where each request is logged: off, - for the standard output, or a file.")
@@ -100,7 +101,8 @@ def _serve(parsed: argparse.Namespace) -> None:
     split = RequestSplit(parsed.candidate_weight, parsed.sticky_header, parsed.shadow)
     candidate = (parsed.candidate, parsed.candidate_sha256, split)
     where = (parsed.package, parsed.sha256, parsed.host, parsed.port)
-    launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate, parsed.flags, parsed.flag))
+    flags = (parsed.flags, parsed.flag, parsed.flag_headers)
+    launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate, *flags))
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

@@ -1,17 +1,19 @@
 """Read flagd's file: which of two versions each caller gets.
 
-Callers are known by the value of the sticky header.
+A caller is known by headers: the sticky one has its key, others have what is declared (`caller`).
 https://flagd.dev/reference/flag-definitions/. The variants' values are versions, as `target: flagd` renders them.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.json_value import Json
-from tidegate.serve import flag_rule
+from tidegate.serve import flag_checks, json_places
+from tidegate.serve.caller import CallerAttributes, Header
+from tidegate.serve.flag_checks import EVALUATORS, RuleChecks
+from tidegate.serve.flag_rule import Asked
 
 MOST_BYTES = 2**20
 
@@ -21,73 +23,104 @@ class VersionFlag:
     """A flag whose variants are versions."""
 
     name: str
-    variants: dict[str, str]
+    variants: Mapping[str, str]
     default: str
     targeting: Json
+    attributes: CallerAttributes
 
-    def version_for(self, key: bytes) -> str:
-        """The version for the caller with this key in UTF-8; a request without one has an empty key."""
-        text = key.decode(errors="replace")
-        variant = flag_rule.variant_of(self.targeting, self.name, text) if self.targeting else None
+    def version_for(self, header: Header) -> str:
+        """The version for the caller with these headers."""
+        variant = Asked(self.name, self.attributes.of(header)).variant(self.targeting) if self.targeting else None
         return self.variants[self.default if variant is None else variant]
 
 
-def read(path: Path, name: str | None, versions: frozenset[str]) -> VersionFlag:
+@dataclass(frozen=True, slots=True)
+class _FlagFile:
+    path: Path
+    text: str
+    document: dict[str, Json]
+
+    def refused(self, reason: str, at: flag_checks.Path = ()) -> Problem:
+        line = json_places.line_of(self.text, at) if at else 0
+        return Problem(reason, Where(str(self.path), line))
+
+
+def read(path: Path, name: str | None, versions: Collection[str], attributes: CallerAttributes) -> VersionFlag:
     """The flag of that name, or the only one. Raises DeclarationError, with all problems, where it can't be followed.
 
     `versions` are those that are served.
     """
-    flags = _flags(path)
+    file = _read(path)
+    flags = _object(file.document, "flags")
     if name is None and len(flags) != 1:
-        raise _refused(path, f"holds {len(flags)} flags; name one with --flag: {', '.join(sorted(flags)[:5])}")
+        listed = ", ".join(sorted(flags)[:5])
+        raise DeclarationError(file.refused(f"holds {len(flags)} flags; name one with --flag: {listed}"))
     chosen = name or next(iter(flags))
     if chosen not in flags:
-        raise _refused(path, f"has no flag {chosen}; it has {', '.join(sorted(flags)[:5])}")
+        raise DeclarationError(file.refused(f"has no flag {chosen}; it has {', '.join(sorted(flags)[:5])}"))
     flag = flags[chosen]
     if not isinstance(flag, dict):
-        raise _refused(path, f"flags.{chosen} must be an object")
-    if found := list(_problems(flag, versions)):
-        raise DeclarationError(Problem(f"flags.{chosen}: {reason}", Where(str(path))) for reason in found)
+        raise DeclarationError(file.refused(f"flags.{chosen} must be an object", ("flags", chosen)))
+    evaluators = _object(file.document, EVALUATORS)
+    checks = RuleChecks([*_object(flag, "variants")], [*attributes.headers], evaluators)
+    if found := [*_problems(flag, ("flags", chosen), versions, checks)]:
+        raise DeclarationError(file.refused(f"flags.{chosen}: {reason}", at) for at, reason in found)
     variants = {str(variant): str(version) for variant, version in _object(flag, "variants").items()}
-    return VersionFlag(chosen, variants, str(flag["defaultVariant"]), flag.get("targeting"))
+    targeting = _expanded(flag.get("targeting"), evaluators)
+    return VersionFlag(chosen, variants, str(flag["defaultVariant"]), targeting, attributes)
 
 
-def _flags(path: Path) -> dict[str, Json]:
+def _read(path: Path) -> _FlagFile:
     try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+        with path.open("rb") as opened:
+            content = opened.read(MOST_BYTES + 1)
     except OSError as error:
         raise _refused(path, f"can't be read: {(error.strerror or str(error)).lower()}") from None
     if len(content) > MOST_BYTES:
         raise _refused(path, f"is larger than {MOST_BYTES // 2**20} MiB")
     try:
-        document = json.loads(content)
+        text = content.decode()
+        document = json_places.parsed(text)
     except (ValueError, RecursionError) as error:
         raise _refused(path, f"is not JSON: {str(error)[:100]}") from None
-    flags = document.get("flags") if isinstance(document, dict) else None
-    if not isinstance(flags, dict) or not flags:
+    if not isinstance(document, dict) or not _object(document, "flags"):
         raise _refused(path, "has no flags; flagd's file is an object with the key flags")
-    return flags
+    return _FlagFile(path, text, document)
 
 
-def _problems(flag: dict[str, Json], versions: frozenset[str]) -> Iterator[str]:
+def _problems(
+    flag: dict[str, Json], at: flag_checks.Path, versions: Collection[str], checks: RuleChecks
+) -> Iterator[flag_checks.Problem]:
     variants = _object(flag, "variants")
     if flag.get("state") != "ENABLED":
-        yield "its state is not ENABLED; to stop the candidate, remove targeting"
+        yield (*at, "state"), "its state is not ENABLED; to stop the candidate, remove targeting"
     if not variants:
-        yield "has no variants"
+        yield (*at, "variants"), "has no variants"
     for variant, version in variants.items():
         if not (isinstance(version, str) and version in versions):
             served = ", ".join(sorted(versions))
-            yield f"the variant {variant} is the version {version!s:.40}, which is not served; served are {served}"
+            reason = f"the variant {variant} is the version {version!s:.40}, which is not served; served are {served}"
+            yield (*at, "variants", variant), reason
     default = flag.get("defaultVariant")
     if not (isinstance(default, str) and default in variants):
-        yield f"its defaultVariant {default!s:.40} is not one of its variants"
-    yield from flag_rule.problems(flag.get("targeting") or None, frozenset(variants))
+        yield (*at, "defaultVariant"), f"its defaultVariant {default!s:.40} is not one of its variants"
+    yield from checks.rule(flag.get("targeting") or None, (*at, "targeting"))
 
 
-def _object(flag: dict[str, Json], key: str) -> dict[str, Json]:
-    value = flag.get(key)
+def _expanded(value: Json, evaluators: Mapping[str, Json]) -> Json:
+    """With the evaluators in the places that refer to them."""
+    match value:
+        case {"$ref": str(name)}:
+            return evaluators[name]
+        case dict():
+            return {key: _expanded(inner, evaluators) for key, inner in value.items()}
+        case list():
+            return [_expanded(inner, evaluators) for inner in value]
+    return value
+
+
+def _object(document: Mapping[str, Json], key: str) -> dict[str, Json]:
+    value = document.get(key)
     return value if isinstance(value, dict) else {}
 
 

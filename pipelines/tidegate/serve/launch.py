@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
 from tidegate.serve import flag_file
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
+from tidegate.serve.caller import CallerAttributes
 from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
 from tidegate.serve.split import STABLE, RequestSplit
@@ -47,6 +48,8 @@ class Options:
     """flagd's file, which decides in place of the split's weight who gets the candidate."""
     flag: str | None = None
     """The flag in it; the only one where none is named."""
+    flag_headers: str = ""
+    """Attributes of a caller beside its key, that the flag may ask for, each with its header."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.unready_s <= MOST_UNREADY_S:
@@ -55,11 +58,13 @@ class Options:
             raise DeclarationError(
                 "a weight, a sticky header and a digest of the candidate need its folder: --candidate"
             )
-        if self.flags is None and self.flag is not None:
-            raise DeclarationError(f"the flag {self.flag} needs the file that it is in: --flags")
+        if self.flags is None and (self.flag is not None or self.flag_headers):
+            what = f"the flag {self.flag}" if self.flag else "--flag-headers"
+            raise DeclarationError(f"{what} needs the file with flags: --flags")
         if self.flags is not None and (self.candidate is None or not self.split.sticky):
             reason = "a flag chooses between two versions by a caller's key"
             raise DeclarationError(f"{reason}: --flags needs --candidate and --sticky-header")
+        CallerAttributes.declared(self.split.sticky, self.flag_headers)  # refused before a package is loaded
         if self.flags is not None and (self.split.weight or self.split.shadow):
             raise DeclarationError("the flag says who gets the candidate; leave out --candidate-weight and --shadow")
 
@@ -129,7 +134,8 @@ def _variants(servable: "Servable", server: "Server", options: Options, logs: _L
     require_same_model(servable, candidate)
     flag = None
     if options.flags is not None:
-        flag = flag_file.read(options.flags, options.flag, frozenset({servable.version, candidate.version}))
+        attributes = CallerAttributes.declared(options.split.sticky, options.flag_headers)
+        flag = flag_file.read(options.flags, options.flag, {servable.version, candidate.version}, attributes)
     return (
         _served(servable, server, options, logs, STABLE),
         _served(candidate, server, options, logs, options.split.candidate_track),

@@ -5,6 +5,7 @@ who has been answered by it still is when the weight grows. The key itself goes 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 from random import random
@@ -13,14 +14,14 @@ from typing import Protocol
 from tidegate.errors import DeclarationError
 
 STABLE, CANDIDATE, SHADOW = "stable", "candidate", "shadow"
-_HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
+HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
 
 
 class KeyedChoice(Protocol):
     """Which version a caller gets, in place of a weight."""
 
-    def version_for(self, key: bytes) -> str:
-        """The version for the caller with this key; empty where it sends none."""
+    def version_for(self, header: Callable[[str], bytes]) -> str:
+        """The version for the caller whose request has these headers; one that it lacks is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class RequestSplit:
             raise DeclarationError(f"the shadow's share is from 0 to 1, got {self.shadow!r}")
         if self.weight and self.shadow:
             raise DeclarationError("a candidate answers a share of the clients, or copies of their requests, not both")
-        if not _HEADER.fullmatch(self.sticky):
+        if not HEADER.fullmatch(self.sticky):
             raise DeclarationError(
                 f"a header's name has 1 to 64 lower-case letters, digits and hyphens, got {self.sticky!r}"
             )
