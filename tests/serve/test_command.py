@@ -58,6 +58,8 @@ def test_its_options_are_those_of_tidegate_serve(launched):
         flags=expected["flags"][0],
         flag=expected["flag"][0],
         flag_headers=expected["flag_headers"][0],
+        traces=expected["traces"][0],
+        trace_sample=expected["trace_sample"][0],
     )
     assert {variable for _, variable in expected.values()} == {f"TIDEGATE_{name.upper()}" for name in expected}
     assert tuple(kind.value for kind in serve_verb.UnknownInputs) == command.UNKNOWN_INPUTS
@@ -82,6 +84,8 @@ def test_options_and_variables_arrive(verb, launched, monkeypatch):
         ("TIDEGATE_CANDIDATE_WEIGHT", "0.5", "need its folder: --candidate"),
         ("TIDEGATE_FLAGS", "flags.json", "--flags needs --candidate and --sticky-header"),
         ("TIDEGATE_FLAG", "model", "the flag model needs the file with flags: --flags"),
+        ("TIDEGATE_TRACES", "collector:4318", "--traces takes the address of a collector"),
+        ("TIDEGATE_TRACE_SAMPLE", "2", "a share from 0 to 1, got 2.0"),
         ("TIDEGATE_FLAG_HEADERS", "plan=x-plan", "--flag-headers needs the file with flags: --flags"),
         ("TIDEGATE_STICKY_HEADER", "X Caller", "a header's name has 1 to 64"),
         ("TIDEGATE_DRAIN", "nan", "a drain takes 0 to 300 seconds, got nan"),

@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.errors import InfrastructureError
 from tidegate.serve import log_writer
-from tidegate.serve.log_writer import LogWriter, opened
+from tidegate.serve.log_writer import LogWriter, appending, opened
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def dropped():
 def test_every_line_is_written_in_its_order(tmp_path, dropped):
     for _ in range(2):  # a file is continued
         descriptor = opened(str(tmp_path / "access.log"))
-        writer = LogWriter(descriptor, lambda: dropped.append(1))
+        writer = LogWriter(appending(descriptor), lambda: dropped.append(1))
         for number in range(1000):
             writer.write(b"%d\n" % number)
         writer.close()
@@ -40,7 +40,7 @@ def test_before_a_reader_that_has_stopped_memory_is_bounded_and_lines_are_counte
         except BlockingIOError:
             break
     os.set_blocking(writing, True)
-    writer = LogWriter(writing, lambda: dropped.append(1))
+    writer = LogWriter(appending(writing), lambda: dropped.append(1))
     for _ in range(50):
         writer.write(b"y" * 99 + b"\n")
     writer.close()  # comes back although nobody reads
@@ -54,7 +54,7 @@ def test_before_a_reader_that_has_stopped_memory_is_bounded_and_lines_are_counte
 def test_a_reader_that_has_gone_does_not_stop_it(dropped):
     reading, writing = os.pipe()
     os.close(reading)
-    writer = LogWriter(writing, lambda: dropped.append(1))
+    writer = LogWriter(appending(writing), lambda: dropped.append(1))
     writer.write(b"a\n")
     writer.write(b"b\n")
     writer.close()

@@ -4,8 +4,11 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as open_metrics_families
+from prometheus_client.parser import text_string_to_metric_families
 
 from tidegate.serve.telemetry import Telemetry
+from tidegate.serve.trace_context import TraceContext
 from tidegate.served_series import CODES, CPU_SECONDS, MEMORY_BYTES, WAITING
 
 
@@ -65,3 +68,26 @@ def test_the_queue_and_what_the_process_uses_are_exported() -> None:
     assert lines[WAITING] == "3.0"
     assert float(lines[MEMORY_BYTES]) > 2**20
     assert float(lines[CPU_SECONDS]) > 0
+
+
+def test_both_forms_have_the_same_series():
+    """Prometheus asks for OpenMetrics: no query may find another name, label or bucket there."""
+    telemetry = Telemetry(model="toy", version="a", task="binary", has_variants=True)
+    counts = telemetry.counts("stable", "a")
+    counts.scored(np.array([0.1, 0.95]))
+    counts.answered(200, perf_counter(), TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", True))
+    counts.answered(400, perf_counter())
+    plain = text_string_to_metric_families(telemetry.text().decode())
+    described = open_metrics_families(telemetry.open_metrics().decode())
+    as_plain, as_open = (series(families) for families in (plain, described))
+    assert as_plain == as_open
+    assert ("tidegate_requests_total", (("code", "400"), ("track", "stable"), ("version", "a"))) in as_open
+
+
+def series(families):
+    return {
+        (sample.name, tuple(sorted(sample.labels.items())))
+        for family in families
+        for sample in family.samples
+        if not sample.name.startswith("process_")
+    }

@@ -64,6 +64,18 @@ RowSample = Annotated[
     ),
 ]
 RowKey = Annotated[str, typer.Option(envvar="TIDEGATE_ROW_KEY", help="Column of the row log with the request's id.")]
+Traces = Annotated[
+    str,
+    typer.Option(
+        envvar="TIDEGATE_TRACES", help="Collector of OpenTelemetry that gets spans, as http://localhost:4318."
+    ),
+]
+TraceSample = Annotated[
+    float,
+    typer.Option(
+        envvar="TIDEGATE_TRACE_SAMPLE", help="Share of the requests without a trace that get one.", min=0, max=1
+    ),
+]
 Candidate = Annotated[
     Path | None,
     typer.Option(
@@ -139,6 +151,8 @@ def command(
     flags: Flags = None,
     flag: Flag = None,
     flag_headers: FlagHeaders = "",
+    traces: Traces = "",
+    trace_sample: TraceSample = 0.01,
 ) -> None:
     """Serve a package: Open Inference Protocol v2, Prometheus.
 
@@ -154,5 +168,5 @@ def command(
     rows = RowLogOptions(row_log, row_sample, row_key)
     ignore = unknown_inputs is UnknownInputs.IGNORE
     beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow))
-    chosen = (flags, flag, flag_headers)
-    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside, *chosen))
+    chosen, traced = (flags, flag, flag_headers), (traces, trace_sample)
+    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside, *chosen, *traced))

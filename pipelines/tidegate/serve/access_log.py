@@ -17,6 +17,7 @@ from typing import Self
 
 from tidegate.data.signature import Signature
 from tidegate.errors import DeclarationError, unknown
+from tidegate.serve.trace_context import TraceContext
 
 ID_HEADER = "x-request-id"
 OFF = "off"
@@ -65,6 +66,8 @@ class Exchange:
     sent: int = 0
     rows: int = 0
     values: Mapping[str, Sequence[object]] | None = None
+    trace: TraceContext | None = None
+    """Which it belongs to, as its client says."""
 
 
 class AccessLog:

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import exchanges, request_body
+from tidegate.serve import exchanges, request_body, trace_context
 from tidegate.serve.access_log import ID_HEADER, AccessLog, Exchange
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.drain import Drain
@@ -26,7 +26,7 @@ from tidegate.serve.telemetry import Telemetry
 from tidegate.serve.turns import MOST_BYTES_AT_ONCE, Turns
 
 _JSON = "application/json"
-_ID = ID_HEADER.encode()
+_ID, _TRACE = ID_HEADER.encode(), trace_context.HEADER.encode()
 
 
 class Server:
@@ -105,7 +105,7 @@ class Server:
         """The status, header lines and body of the response to a request that has arrived whole."""
         given = dict(reversed(fields))  # of a repeated field the first counts
         served = self._chosen(path.decode(), lambda name: given.get(name.encode(), b""))
-        exchange = exchanges.begun(served, given.get(_ID, b"").decode("latin-1"))
+        exchange = exchanges.begun(served, given.get(_ID, b"").decode("latin-1"), given.get(_TRACE, b""))
         own = exchanges.waiting_at_once(given, received, served)
         exchange.received = len(received)
         try:
@@ -127,7 +127,9 @@ class Server:
     async def infer(self, request: Request) -> Response:
         headers = request.headers
         served = self._chosen(request.scope["path"], lambda name: headers.get(name, "").encode("latin-1"))
-        exchange = exchanges.begun(served, request.headers.get(ID_HEADER))
+        exchange = exchanges.begun(
+            served, headers.get(ID_HEADER), headers.get(trace_context.HEADER, "").encode("latin-1")
+        )
         try:
             response = await self._response(request, served, exchange)
             exchange.status = response.status_code

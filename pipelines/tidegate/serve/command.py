@@ -57,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
     _option(serve, "--row-log", str, OFF, "Where a sample of the answered rows is logged, for tidegate monitor.")
     _option(serve, "--row-sample", _number, "0.01", "Share of the answered requests whose rows are logged.")
     _option(serve, "--row-key", str, ID, "Column of the row log with the request's id.")
+    _option(serve, "--traces", str, "", "Collector of OpenTelemetry that gets spans, as http://localhost:4318.")
+    _option(serve, "--trace-sample", _number, "0.01", "Share of the requests without a trace that get one.")
     _option(serve, "--track", str, "", "Track of the rollout, as it is logged: stable, canary.")
     _option(serve, "--unknown-inputs", _unknown_inputs, "refuse", "Refuse or ignore inputs that the model lacks.")
     _option(serve, "--drain", _number, "5", "Seconds after SIGTERM in which it still answers, but is not ready.")
@@ -102,7 +104,8 @@ def _serve(parsed: argparse.Namespace) -> None:
     candidate = (parsed.candidate, parsed.candidate_sha256, split)
     where = (parsed.package, parsed.sha256, parsed.host, parsed.port)
     flags = (parsed.flags, parsed.flag, parsed.flag_headers)
-    launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate, *flags))
+    traces = (parsed.traces, parsed.trace_sample)
+    launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate, *flags, *traces))
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

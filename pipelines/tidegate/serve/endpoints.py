@@ -18,7 +18,7 @@ from tidegate.serve import answers, binary_tensors
 from tidegate.serve.distribution import version
 from tidegate.serve.drain import Drain
 from tidegate.serve.package import Servable
-from tidegate.serve.telemetry import CONTENT_TYPE, Telemetry
+from tidegate.serve.telemetry import CONTENT_TYPE, OPEN_METRICS, Telemetry
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,10 @@ class Endpoints:
         """The model repository extension's list of models."""
         return JSONResponse([{"name": one.name, "version": one.version, "state": "READY"} for one in self.servables])
 
-    async def metrics(self, _request: Request) -> Response:
+    async def metrics(self, request: Request) -> Response:
+        """As OpenMetrics where the scraper takes it, as Prometheus does."""
+        if OPEN_METRICS.partition(";")[0] in request.headers.get("accept", ""):
+            return Response(self.telemetry.open_metrics(), media_type=OPEN_METRICS)
         return Response(self.telemetry.text(), media_type=CONTENT_TYPE)
 
     async def metadata(self, request: Request) -> Response:

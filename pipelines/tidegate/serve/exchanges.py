@@ -6,7 +6,7 @@ from time import perf_counter
 from starlette.requests import Request
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import access_log, binary_tensors
+from tidegate.serve import access_log, binary_tensors, trace_context
 from tidegate.serve.access_log import Exchange
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
@@ -15,9 +15,12 @@ from tidegate.serve.served import Served
 _LENGTH = binary_tensors.HEADER.encode()
 
 
-def begun(served: Served, given_id: str | None) -> Exchange:
-    """Of a request to what is served; it has an id where a log names it."""
-    return Exchange(access_log.request_id(given_id) if served.is_logged else "")
+def begun(served: Served, given_id: str | None, traceparent: bytes = b"") -> Exchange:
+    """Of a request to what is served; it has an id where a log names it, and a trace where its client says so."""
+    exchange = Exchange(access_log.request_id(given_id) if served.is_logged else "")
+    if traceparent:
+        exchange.trace = trace_context.read(traceparent)
+    return exchange
 
 
 def waiting(request: Request, received: bytes, served: Served) -> WaitingRequest:
@@ -53,9 +56,11 @@ def answered(own: WaitingRequest, exchange: Exchange) -> Answer:
 
 
 def ended(served: Served, exchange: Exchange) -> None:
-    served.counts.answered(exchange.status, exchange.started)
+    served.counts.answered(exchange.status, exchange.started, exchange.trace)
     if served.log:
         served.log.log(exchange)
+    if served.spans:
+        served.spans.add(exchange)
 
 
 def fields(exchange: Exchange) -> dict[str, str]:

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
-from tidegate.serve import flag_file
+from tidegate.serve import flag_file, otlp
 from tidegate.serve.access_log import OFF, AccessLog, LogOptions
 from tidegate.serve.caller import CallerAttributes
-from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, opened
+from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, appending, opened
 from tidegate.serve.row_log import RowLog, RowLogOptions
+from tidegate.serve.spans import Spans, require_collector
 from tidegate.serve.split import STABLE, RequestSplit
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ class Options:
     """The flag in it; the only one where none is named."""
     flag_headers: str = ""
     """Attributes of a caller beside its key, that the flag may ask for, each with its header."""
+    traces: str = ""
+    """Address of the collector that gets spans; none where it is empty."""
+    trace_sample: float = 0.01
+    """Share of the requests without a trace of their own that get one, 0..1."""
 
     def __post_init__(self) -> None:
         if not 0 <= self.unready_s <= MOST_UNREADY_S:
@@ -64,6 +69,7 @@ class Options:
         if self.flags is not None and (self.candidate is None or not self.split.sticky):
             reason = "a flag chooses between two versions by a caller's key"
             raise DeclarationError(f"{reason}: --flags needs --candidate and --sticky-header")
+        require_collector(self.traces, self.trace_sample)
         CallerAttributes.declared(self.split.sticky, self.flag_headers)  # refused before a package is loaded
         if self.flags is not None and (self.split.weight or self.split.shadow):
             raise DeclarationError("the flag says who gets the candidate; leave out --candidate-weight and --shadow")
@@ -75,6 +81,7 @@ class _Logs:
 
     access: LogWriter | None
     rows: LogWriter | None
+    spans: LogWriter | None
 
 
 def run(options: Options) -> None:
@@ -103,7 +110,8 @@ def run(options: Options) -> None:
         stream.flush()
 
     with ExitStack() as logs:
-        written = _Logs(*(_writer(server, part.to, logs) for part in (options.log, options.rows)))
+        access, rows = (_writer(server, part.to, logs) for part in (options.log, options.rows))
+        written = _Logs(access, rows, _span_writer(server, options, logs))
         server.serve(*_variants(servable, server, options, written))
 
         def load() -> "Variants":
@@ -168,10 +176,19 @@ def _served(servable: "Servable", server: "Server", options: Options, logs: _Log
     log = replace(options.log, track=track)
     access = AccessLog(log, signature, version, logs.access.write) if logs.access else None
     rows = RowLog(options.rows, signature, version, logs.rows.write) if logs.rows else None
-    return Served(servable, server.telemetry.counts(track, version), access, rows)
+    sample, write = options.trace_sample, logs.spans.write if logs.spans else None
+    spans = Spans(signature, version, track, sample, write) if write else None
+    return Served(servable, server.telemetry.counts(track, version), access, rows, spans)
 
 
 def _writer(server: "Server", to: str, opening: ExitStack) -> LogWriter | None:
     if to == OFF:
         return None
-    return opening.enter_context(closing(LogWriter(opened(to), server.telemetry.dropped.inc)))
+    return opening.enter_context(closing(LogWriter(appending(opened(to)), server.telemetry.dropped.inc)))
+
+
+def _span_writer(server: "Server", options: Options, opening: ExitStack) -> LogWriter | None:
+    if not options.traces:
+        return None
+    send = otlp.sending(options.traces, server.served.servable.name)
+    return opening.enter_context(closing(LogWriter(send, server.telemetry.spans_dropped.inc)))

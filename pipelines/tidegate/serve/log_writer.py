@@ -1,4 +1,4 @@
-"""Write log lines from a thread of their own.
+"""Write lines of a log, or spans, from a thread of their own.
 
 No request waits for a disk or for who reads the pipe. Lines are collected for EVERY_S and written together. While
 MOST_BYTES wait, as before a reader that has stopped, further lines are dropped and counted: a log must not stop a
@@ -8,7 +8,7 @@ server, nor fill its memory.
 import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tidegate.errors import InfrastructureError, Problem, Where
@@ -20,10 +20,13 @@ STANDARD_OUTPUT = "-"
 
 
 class LogWriter:
-    """Writes to a file descriptor until it is closed. `dropped` is called for each line that is dropped."""
+    """Gives lines to `send` until it is closed. `dropped` is called for each line that is dropped.
 
-    def __init__(self, descriptor: int, dropped: Callable[[], None]) -> None:
-        self._descriptor = descriptor
+    All lines of a call are dropped where `send` raises OSError.
+    """
+
+    def __init__(self, send: Callable[[Sequence[bytes]], None], dropped: Callable[[], None]) -> None:
+        self._send = send
         self._dropped = dropped
         self._lines: deque[bytes] = deque()
         self._taken = 0  # counted by who gives lines
@@ -52,15 +55,24 @@ class LogWriter:
 
     def _flush(self) -> None:
         lines = [self._lines.popleft() for _ in range(len(self._lines))]
-        content = memoryview(b"".join(lines))
-        size = len(content)
         try:
-            while content:
-                content = content[os.write(self._descriptor, content) :]
+            if lines:
+                self._send(lines)
         except OSError:  # the reader has gone, the disk is full: the server goes on
             for _ in lines:
                 self._dropped()
-        self._done += size
+        self._done += sum(map(len, lines))
+
+
+def appending(descriptor: int) -> Callable[[Sequence[bytes]], None]:
+    """What writes lines to a file descriptor."""
+
+    def send(lines: Sequence[bytes]) -> None:
+        content = memoryview(b"".join(lines))
+        while content:
+            content = content[os.write(descriptor, content) :]
+
+    return send
 
 
 def opened(to: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tidegate.serve.access_log import AccessLog
 from tidegate.serve.package import Servable
 from tidegate.serve.row_log import RowLog
+from tidegate.serve.spans import Spans
 from tidegate.serve.telemetry import Counts
 
 
@@ -16,6 +17,7 @@ class Served:
     counts: Counts
     log: AccessLog | None = None
     rows: RowLog | None = None
+    spans: Spans | None = None
 
     @property
     def is_logged(self) -> bool:

@@ -6,7 +6,8 @@ the answers, of several classes the probability of the likeliest; a histogram fo
 requests only: health checks would hide a failing model.
 `tidegate_reloads_total{outcome}` counts packages that SIGHUP asked for, `tidegate_shadow_dropped_total`
 copies of requests that were not answered.
-`tidegate_waiting_requests` is the queue before the model, `tidegate_log_lines_dropped_total` what the access log lacks;
+`tidegate_waiting_requests` is the queue before the model, `tidegate_log_lines_dropped_total` what the access log lacks,
+`tidegate_spans_dropped_total` what the collector of traces does;
 `process_*` (Linux) is what the process uses.
 """
 
@@ -26,14 +27,17 @@ from prometheus_client import (
     disable_created_metrics,
     exposition,
 )
+from prometheus_client.openmetrics import exposition as open_metrics
 
 from tidegate.arrays import Floats
 from tidegate.kinds import TASKS, Task
+from tidegate.serve.trace_context import TraceContext
 from tidegate.served_series import BOUNDS_S, CODES
 
 VARIANT = ("track", "version")
 """The labels of a server that divides requests between two versions; of another one, the scrape has them."""
 CONTENT_TYPE = exposition.CONTENT_TYPE_PLAIN_0_0_4
+OPEN_METRICS = open_metrics.CONTENT_TYPE_LATEST
 
 
 class Telemetry:
@@ -53,6 +57,9 @@ class Telemetry:
         self.waiting = Gauge("tidegate_waiting_requests", "Requests that wait for the model", registry=self.registry)
         self.dropped = Counter(
             "tidegate_log_lines_dropped", "Lines of the access log that could not be written", registry=self.registry
+        )
+        self.spans_dropped = Counter(
+            "tidegate_spans_dropped", "Spans that the collector of traces lacks", registry=self.registry
         )
         described = "Copies of requests that the shadow had no time for"
         self.shadow_dropped = Counter("tidegate_shadow_dropped", described, registry=self.registry)
@@ -87,6 +94,11 @@ class Telemetry:
     def text(self) -> bytes:
         return exposition.generate_latest(self.registry)
 
+    def open_metrics(self) -> bytes:
+        """The same with exemplars."""
+        text: bytes = open_metrics.generate_latest(self.registry)  # type: ignore[no-untyped-call]
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -96,10 +108,11 @@ class Counts:
     seconds: Histogram
     score: Histogram | Summary
 
-    def answered(self, code: int, started: float) -> None:
-        """Count a request and time it; `started` is on the clock of `perf_counter`."""
+    def answered(self, code: int, started: float, trace: TraceContext | None = None) -> None:
+        """Count a request and time it; `started` is on the clock of `perf_counter`. A sampled trace is an exemplar."""
         if code == 200:
-            self.seconds.observe(perf_counter() - started)
+            exemplar = {"trace_id": trace.trace} if trace and trace.is_sampled else None
+            self.seconds.observe(perf_counter() - started, exemplar)
         self.by_code[code].inc()
 
     def scored(self, answers: Floats) -> None:
