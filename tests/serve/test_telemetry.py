@@ -75,7 +75,9 @@ def test_both_forms_have_the_same_series():
     telemetry = Telemetry(model="toy", version="a", task="binary", has_variants=True)
     counts = telemetry.counts("stable", "a")
     counts.scored(np.array([0.1, 0.95]))
-    counts.answered(200, perf_counter(), TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", True))
+    counts.answered(
+        200, perf_counter(), TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", is_sampled=True)
+    )
     counts.answered(400, perf_counter())
     plain = text_string_to_metric_families(telemetry.text().decode())
     described = open_metrics_families(telemetry.open_metrics().decode())
