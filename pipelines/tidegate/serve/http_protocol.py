@@ -30,6 +30,10 @@ Fields = list[tuple[bytes, bytes]]
 BUG = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'
 
 
+class RefusedHeadError(ValueError):
+    """A head that others may read otherwise, or that is too long."""
+
+
 @dataclass(slots=True)
 class AtOnce:
     """POST requests that are answered in the call that brought them.
@@ -88,6 +92,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self.head_since = None
+        self._require_one_reading()
         if self.parser.should_upgrade():
             return
         if self._is_answered_at_once():
@@ -133,6 +138,24 @@ class LimitedProtocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         self.unread_since = 0.0
         super().resume_writing()
+
+    def _require_one_reading(self) -> None:
+        """Raise what becomes a 400 where another reader may see another request: without a host, with two, or with a
+        coding that is not undone here (RFC 9112, 3.2 and 6.1). The parser refuses what else is ambiguous.
+
+        Or where the head is too long, even if it arrived in one piece.
+        """
+        hosts, size = 0, len(self.url)
+        for name, value in self.headers:
+            size += len(name) + len(value)
+            if name == b"host":
+                hosts += 1
+            elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
+                raise RefusedHeadError("a coding")
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+            raise RefusedHeadError("a host")
+        if size > MOST_BESIDE_BODY:
+            raise RefusedHeadError("its size")
 
     def _is_answered_at_once(self) -> bool:
         """Not while another request of the connection waits for its answer, nor where the client leaves answers
