@@ -50,7 +50,12 @@ def test_inference_is_posted_to_any_of_its_paths(path):
 @pytest.mark.parametrize("path", ["/v2/models/other/infer", "/v2/models/toy/versions/abd/infer"])
 def test_another_path_is_not_inference(path):
     answer = ask("POST", path)
-    assert (answer.status_code, answer.json()) == (404, {"error": "Not Found"})
+    assert answer.status_code == 404
+    assert answer.json() == {"error": "Not Found: served is /v2/models/toy, of the version abc"}
+
+
+def test_a_path_beside_the_models_is_only_not_found():
+    assert ask("GET", "/v3").json() == {"error": "Not Found"}
 
 
 @pytest.mark.parametrize("model", MODELS)

@@ -35,6 +35,8 @@ class WaitingRequest:
     """What is to answer it."""
     request: Request | None = None
     """None of a request that is answered at once."""
+    encoding: str = ""
+    """How its body is encoded, as the client declares it."""
     arrived: float = field(default_factory=perf_counter)
     answered_from: float = 0.0
     answered_at: float = 0.0
@@ -72,10 +74,7 @@ async def batch(own: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[
 def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore_unknown: bool) -> list[Outcome]:
     """The answers, in order: each request that does not fit has its own error."""
     began = perf_counter()
-    parsed = [
-        _parsed(servable, waiting.received, waiting.header_length, ignore_unknown=ignore_unknown)
-        for waiting in requests
-    ]
+    parsed = [_parsed(servable, waiting, ignore_unknown=ignore_unknown) for waiting in requests]
     fitting = [request for request in parsed if isinstance(request, _Parsed)]
     made = iter(_together(servable, fitting) if len(fitting) > 1 else [_alone(servable, one) for one in fitting])
     outcomes = [next(made) if isinstance(request, _Parsed) else request for request in parsed]
@@ -85,18 +84,19 @@ def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore
     return outcomes
 
 
-def _parsed(
-    servable: Servable, received: bytes, header_length: str | None, *, ignore_unknown: bool
-) -> _Parsed | MismatchError:
-    if header_length is None and (read := typed_request.read(received, servable.columns, request_body.MOST_ROWS)):
+def _parsed(servable: Servable, waiting: WaitingRequest, *, ignore_unknown: bool) -> _Parsed | MismatchError:
+    received, header_length, is_plain = waiting.received, waiting.header_length, not waiting.encoding
+    most = request_body.MOST_ROWS
+    if is_plain and header_length is None and (read := typed_request.read(received, servable.columns, most)):
         return _Parsed(*read)
     try:
+        request_body.require_plain(waiting.encoding)
         text, binary = binary_tensors.split(received, header_length)
         document = request_body.parse(text)
         if binary is not None:
             document = binary_tensors.with_data(document, binary)
-        tensors, most = document.get("inputs"), request_body.MOST_ROWS
-        return _Parsed(document, servable.validated(tensors, most, ignore_unknown=ignore_unknown))
+        values = servable.validated(document.get("inputs"), most, ignore_unknown=ignore_unknown)
+        return _Parsed(document, values)
     except MismatchError as error:
         return error
 

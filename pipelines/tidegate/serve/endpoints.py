@@ -60,7 +60,16 @@ class Endpoints:
             Route("/metrics", self.metrics),
             Route("/ping", self.ready),
         ]
-        return Starlette(routes=routes, exception_handlers={HTTPException: _http_error})
+        return Starlette(routes=routes, exception_handlers={HTTPException: self._http_error})
+
+    async def _http_error(self, request: Request, error: Exception) -> Response:
+        """Of a path below the models, what is served."""
+        assert isinstance(error, HTTPException)
+        reason = error.detail
+        if error.status_code == 404 and request.url.path.startswith("/v2/models/"):
+            versions = ", ".join(dict.fromkeys(one.version for one in self.servables))
+            reason = f"{reason}: served is /v2/models/{self.servable.name}, of the version {versions}"
+        return JSONResponse({"error": reason}, error.status_code, error.headers)
 
     async def about(self, _request: Request) -> Response:
         about = {"name": package_name, "version": version(), "extensions": [binary_tensors.EXTENSION]}
@@ -104,8 +113,3 @@ def _described(tensor: OutputTensor) -> dict[str, object]:
     """An output in the model's metadata; the classes that its second axis has are a parameter of it."""
     described = {"name": tensor.name, "datatype": tensor.datatype, "shape": answers.shape(-1, tensor)}
     return described | ({"parameters": {"classes": list(tensor.classes)}} if tensor.classes else {})
-
-
-async def _http_error(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code, error.headers)

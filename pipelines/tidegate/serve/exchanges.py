@@ -6,13 +6,13 @@ from time import perf_counter
 from starlette.requests import Request
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import access_log, binary_tensors, trace_context
+from tidegate.serve import access_log, binary_tensors, request_body, trace_context
 from tidegate.serve.access_log import Exchange
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.served import Served
 
-_LENGTH = binary_tensors.HEADER.encode()
+_LENGTH, _ENCODING = binary_tensors.HEADER.encode(), request_body.ENCODING.encode()
 
 
 def begun(served: Served, given_id: str | None, traceparent: bytes = b"") -> Exchange:
@@ -25,13 +25,16 @@ def begun(served: Served, given_id: str | None, traceparent: bytes = b"") -> Exc
 
 def waiting(request: Request, received: bytes, served: Served) -> WaitingRequest:
     """A request whose body has arrived."""
-    return WaitingRequest(received, request.headers.get(binary_tensors.HEADER), served, request)
+    headers = request.headers
+    encoding = headers.get(request_body.ENCODING, "")
+    return WaitingRequest(received, headers.get(binary_tensors.HEADER), served, request, encoding)
 
 
 def waiting_at_once(given: Mapping[bytes, bytes], received: bytes, served: Served) -> WaitingRequest:
     """The same of one that has arrived whole, with its header fields."""
     length = given.get(_LENGTH)
-    return WaitingRequest(received, length.decode("latin-1") if length is not None else None, served)
+    encoding = given.get(_ENCODING, b"").decode("latin-1")
+    return WaitingRequest(received, length.decode("latin-1") if length is not None else None, served, None, encoding)
 
 
 def note(own: WaitingRequest, exchange: Exchange) -> None:

@@ -19,6 +19,7 @@ MOST_ROWS = 10_000
 MOST_BRACKETS = 100_000
 """Opening brackets, in texts too. A million lists are 4 MB to send, but take 100 MB and seconds to parse."""
 MOST_SECONDS = 10.0
+ENCODING = "content-encoding"
 REQUEST_KEYS = ("id", "inputs", "outputs", "parameters")
 
 
@@ -53,6 +54,13 @@ class HeldBytes:
             yield hold
         finally:
             self.total -= own
+
+
+def require_plain(encoding: str) -> None:
+    """Raise MismatchError for a body that is compressed: a few bytes could become gigabytes."""
+    if encoding.strip().lower() not in ("", "identity"):
+        reason = f"{ENCODING} {encoding[:40]!r} is not undone here; send the body as it is"
+        raise MismatchError(reason, cause="encoding")
 
 
 async def read(request: Request, hold: Callable[[int], None]) -> bytes:
