@@ -4,7 +4,8 @@
 recorded once, the healthy one twice (a twin is the stable version); then the same answers are replayed as other
 traffic, one seed each: REPLAYS times without a fault, COMPARED times with every fault by both, from the seed FIRST (0).
 
-`python bench/rehearsal.py shipped` rehearses each of conf/rollout/ in place of the plan: what it catches.
+`python bench/rehearsal.py shipped [NAME…]` rehearses each of conf/rollout/, or those, in place of the plan: what it
+catches.
 """
 
 import sys
@@ -63,7 +64,10 @@ def shipped(params: stage.Params) -> Iterator[tuple[str, Rehearsed]]:
     """The environment with traffic of its own, once with each strategy of conf/rollout/."""
     name, environment = next((name, one) for name, one in params.environments.items() if name == "prod")
     raw = yaml.safe_load(Path("params.yaml").read_text())["environments"][name]
+    named = sys.argv[2:]
     for path in sorted(Path("conf/rollout").glob("*.yaml")):
+        if named and path.stem not in named:
+            continue
         other = type(environment).model_validate(raw | {"rollout": yaml.safe_load(path.read_text())})
         steps = planned(name, other, params.monitor)
         beside = params.model_copy(update={"environments": {name: other}})

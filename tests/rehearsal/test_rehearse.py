@@ -1,5 +1,7 @@
 """Each fault is carried out, counted where analyses can see it, and named with what would have seen it."""
 
+from dataclasses import replace
+
 import pytest
 
 import rehearsing
@@ -51,3 +53,24 @@ def test_what_only_a_router_counts_needs_one(names, remedy):
 def test_a_limit_that_is_too_wide_is_named():
     made = rehearse(rehearsing.given(), rehearsing.recorded(slow=rehearsing.recording(seconds=0.05)))
     assert made.slipped[0].remedy == "a smaller limit or a longer window of latency"
+
+
+@pytest.mark.parametrize("fault", ["server_errors", "refuses_all", "slow"])
+def test_a_shadow_is_judged_by_its_copies(fault):
+    copied = rehearsing.plan(0, strategy="shadow", names=("errors", "refused", "latency", "score_shift"))
+    copied = replace(copied, steps=tuple(replace(step, mirror=20) for step in copied.steps))
+    behaviour = {"server_errors": {"code": "500"}, "refuses_all": {"code": "400"}, "slow": {"seconds": 0.5}}
+    made = rehearse(rehearsing.given(copied), rehearsing.recorded(**{fault: rehearsing.recording(**behaviour[fault])}))
+    healthy, faulty = made.runs
+    assert (healthy.outcome, faulty.outcome) == (RolloutOutcome.PROMOTED, RolloutOutcome.ROLLED_BACK)
+    assert not any(failed for *_, failed in faulty.minutes), "no client sees an answer of the candidate"
+
+
+@pytest.mark.parametrize(("weight", "is_expected"), [(25, True), (100, False)])
+def test_a_stable_version_that_is_asked_nothing_ends_unseen(weight, is_expected):
+    (_, died) = rehearse(
+        rehearsing.given(rehearsing.plan(weight)), rehearsing.recorded(stable_dies=rehearsing.HEALTHY)
+    ).runs
+    assert died.expected is is_expected
+    if not is_expected:
+        assert died.remedy == "an objective of kind availability"

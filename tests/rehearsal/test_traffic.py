@@ -1,8 +1,11 @@
 """Requests are divided exactly, the same for the same seed; a process that ended comes back later each time."""
 
+import pytest
+
 import rehearsing
 from tidegate.faults import Surroundings
-from tidegate.rehearsal.traffic import CANDIDATE, STABLE
+from tidegate.rehearsal.rollout import embedded
+from tidegate.rehearsal.traffic import CANDIDATE, SCRAPED_AT, STABLE
 
 
 def ran(made, seconds, weight=25):
@@ -66,3 +69,18 @@ def test_a_candidate_that_is_not_found_is_not_scraped():
 def test_little_traffic_is_that_part_of_it():
     made = ran(rehearsing.traffic(world=Surroundings(traffic=0.02)), 600)
     assert sum(map(sum, made.minutes)) < 0.03 * rehearsing.RATE * 600
+
+
+def test_copies_reach_the_candidate_and_no_client():
+    mirrored = rehearsing.traffic(rehearsing.recording(code="500"))
+    mirrored.mirror = 20
+    mirrored.begin_minutes()
+    mirrored.until(600)
+    alone = rehearsing.traffic()
+    alone.until(600)
+    assert mirrored.seen == alone.seen, "the same requests and answers as without copies"
+    assert sum(candidate + failed for _, candidate, failed in mirrored.minutes) == 0
+    mirrored.until(SCRAPED_AT + 600)
+    query = 'sum(increase(tidegate_requests_total{version="candidate",code="500"}[600s]))'
+    counted = embedded(query, mirrored.store, mirrored.second)
+    assert counted == pytest.approx(mirrored.seen[STABLE].total() * 0.2, rel=0.05)

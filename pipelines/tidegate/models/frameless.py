@@ -7,7 +7,7 @@ Each transformer is given the same columns as an array, and its estimator the ve
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,7 +83,7 @@ def frameless(model: Any, texts: Mapping[str, bool]) -> FramelessPipeline | None
         return None
     *steps, (_, estimator) = model.steps
     between = _in_a_row([step for _, step in steps[1:]])
-    first = steps[0][1] if steps else None
+    first: Any = steps[0][1] if steps else None
     if type(first) is not ColumnTransformer or first.transformer_weights or between is None:
         return None
     if hasattr(estimator, "feature_names_in_") or any(hasattr(step, "feature_names_in_") for step in between):
@@ -139,4 +139,4 @@ def _block(columns: "Sequence[Block]") -> "Block":
     """In the memory's order of a frame's block: sums of a matrix depend on it."""
     import numpy as np
 
-    return np.stack(columns).T
+    return cast("Block", np.stack(columns).T)

@@ -62,9 +62,10 @@ def carry_out(plan: Plan, traffic: ReplayedTraffic, ask: Ask, *, router: bool) -
         steps.append(done)
         if decided is not None:
             rolled_back = decided is RolloutOutcome.ROLLED_BACK
+            traffic.mirror = 0 if rolled_back else step.mirror
             steps.append(_after(traffic, decided, 0 if rolled_back else step.weight, before))
             return CarriedOut(decided, _reason(done, decided), done.until_s, tuple(steps))
-    end_s = steps[-1].until_s
+    end_s, traffic.mirror = steps[-1].until_s, 0
     steps.append(_after(traffic, RolloutOutcome.PROMOTED, 100, before))
     return CarriedOut(
         RolloutOutcome.PROMOTED, f"every analysis of every step holds{_left_out(plan)}", end_s, tuple(steps)
@@ -88,7 +89,7 @@ def _step(  # noqa: PLR0913 (called once)
     plan: Plan, step: Step, traffic: ReplayedTraffic, ask: Ask, *, start: int, router: bool, breaks: bool
 ) -> tuple[RehearsedStep, RolloutOutcome | None]:
     """The step, and the outcome where the rollout ends with it. `breaks`: what breaks midway breaks in this one."""
-    traffic.weight, begun = step.weight, traffic.second
+    traffic.weight, traffic.mirror, begun = step.weight, step.mirror, traffic.second
     counted = {version: seen.copy() for version, seen in traffic.seen.items()}
     observers = _observers(traffic.labels, step, router=router)
     looks: dict[str, Look] = {}

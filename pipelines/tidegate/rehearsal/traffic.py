@@ -91,6 +91,7 @@ class ReplayedTraffic:
 
         self.world, self.labels = world, labels
         self.rate, self.weight, self.second, self.sent = rate * world.traffic, 0, 0, 0
+        self.mirror = 0  # percent of the requests that the candidate gets a copy of, whose answers no client sees
         self.arrivals, rows = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
         self.store = SeriesStore()
         self.versions = {
@@ -120,7 +121,7 @@ class ReplayedTraffic:
     def _one_second(self) -> None:
         requests = int(self.arrivals.poisson(self.rate))
         first, self.sent = self.sent, self.sent + requests
-        to_candidate = self.sent * self.weight // 100 - first * self.weight // 100
+        to_candidate, copies = (self.sent * share // 100 - first * share // 100 for share in (self.weight, self.mirror))
         shares = {STABLE: requests - to_candidate, CANDIDATE: to_candidate}
         answers = {
             version: replica.serve(shares[version], self.second, self.routers[version])
@@ -128,6 +129,8 @@ class ReplayedTraffic:
         }
         for version, seen in answers.items():
             self.seen[version] += seen
+        if copies:
+            self.versions[CANDIDATE].serve(copies, self.second, self.routers[CANDIDATE])
         if self.began is not None:
             self._count_minute(
                 (self.second - self.began - 1) // 60, shares, requests - sum(seen[OK] for seen in answers.values())
