@@ -24,7 +24,7 @@ class Counted:
         self.served = Served(Servable(SIGNATURE, "a", EXACT, np.array, np.array), self.telemetry.counts(), log)
 
     def exchanged(self, outcome):
-        exchange = exchanges.begun(self.served, "r-1")
+        exchange = exchanges.begun(self.served, lambda name: {"x-request-id": b"r-1"}.get(name, b""))
         own = exchanges.waiting_at_once({b"inference-header-content-length": b"7"}, b"", self.served)
         own.outcome = outcome
         try:

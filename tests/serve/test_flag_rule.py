@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.serve.caller import FLAG, KEY, NOW
 from tidegate.serve.flag_checks import RuleChecks
-from tidegate.serve.flag_rule import Asked
+from tidegate.serve.flag_rule import FlagRequest
 from tidegate.serve.murmur3 import murmur3
 
 BOTH = frozenset({"candidate", "stable"})
@@ -20,7 +20,7 @@ def problems(rule, attributes=(KEY,)):
 
 
 def variant_of(rule, flag, key, **others):
-    return Asked(flag, {name: value for name, value in ({KEY: key} | others).items() if value}).variant(rule)
+    return FlagRequest(flag, {name: value for name, value in ({KEY: key} | others).items() if value}).variant(rule)
 
 
 def test_a_share_of_the_callers_gets_the_candidate_and_keeps_it():

@@ -43,8 +43,8 @@ def test_what_is_not_there_has_the_line_of_what_would_hold_it(path, line):
     ("text", "why"),
     [
         ('{"a": 1, "b": {"c": 1, "c": 2}}', "'c' is there twice"),
-        ('{"a": NaN}', "NaN is no JSON"),
-        ("[-Infinity]", "-Infinity is no JSON"),
+        ('{"a": NaN}', "NaN is not JSON"),
+        ("[-Infinity]", "-Infinity is not JSON"),
         ("{", "Expecting"),
         ("[" + "9" * 5000 + "]", "digits"),
     ],

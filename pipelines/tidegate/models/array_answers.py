@@ -1,4 +1,4 @@
-"""Answer requests with a fitted model by way of arrays, where it gives scikit-learn's bits.
+"""Answer requests from arrays, where that gives scikit-learn's bits.
 
 What `frameless` can do without a data frame is compared, bit by bit, with the model itself on the golden requests,
 together and alone, on missing values and on unknown texts. A model that differs once is given a frame.

@@ -1,4 +1,4 @@
-"""Predict a fitted pipeline for arrays, without the data frame that it was fitted with.
+"""Predict a fitted pipeline for arrays, without a data frame.
 
 scikit-learn takes a frame apart and looks at its names at each step: of one row, that takes longer than the prediction.
 Each transformer is given the same columns as an array, and its estimator the very matrix that it would get.
@@ -40,7 +40,7 @@ BY_VALUE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _ColumnsPart:
     """A transformer of a ColumnTransformer: the columns that it is given, and what it does one after another."""
 
     names: Sequence[str]
@@ -58,7 +58,7 @@ class FramelessPipeline:
     """What a pipeline does to arrays."""
 
     joined: Callable[..., Any]
-    parts: Sequence[_Part]
+    parts: Sequence[_ColumnsPart]
     steps: Sequence[Any]
     estimator: Any
 
@@ -92,7 +92,7 @@ def frameless(model: Any, texts: Mapping[str, bool]) -> FramelessPipeline | None
     return FramelessPipeline(first._hstack, parts, between, estimator) if parts else None  # noqa: SLF001
 
 
-def _parts(transformer: Any, texts: Mapping[str, bool]) -> list[_Part] | None:
+def _parts(transformer: Any, texts: Mapping[str, bool]) -> list[_ColumnsPart] | None:
     """None where one of them may look at more, or is given texts and numbers together."""
     names, parts = list(texts), []
     places = transformer._transformer_to_input_indices  # noqa: SLF001 (`transformers_` may name or mask columns)
@@ -103,7 +103,7 @@ def _parts(transformer: Any, texts: Mapping[str, bool]) -> list[_Part] | None:
         steps = _in_a_row([part])
         if steps is None or len({texts[column] for column in given}) > 1:
             return None
-        parts.append(_Part(given, steps))
+        parts.append(_ColumnsPart(given, steps))
     return parts
 
 

@@ -1,4 +1,4 @@
-"""A request's values as arrays: what `features.inputs` makes of a table, without the table.
+"""A request's values as arrays: the columns of `features.inputs`.
 
 A data frame of one row takes longer to make than most models take to predict it.
 """

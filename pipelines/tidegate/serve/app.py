@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import exchanges, request_body, trace_context
-from tidegate.serve.access_log import ID_HEADER, AccessLog, Exchange
+from tidegate.serve import exchanges, request_body
+from tidegate.serve.access_log import AccessLog, Exchange
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.drain import Drain
 from tidegate.serve.early_response import RefusalResponse
@@ -26,7 +26,6 @@ from tidegate.serve.telemetry import Telemetry
 from tidegate.serve.turns import MOST_BYTES_AT_ONCE, Turns
 
 _JSON = "application/json"
-_ID, _TRACE = ID_HEADER.encode(), trace_context.HEADER.encode()
 
 
 class Server:
@@ -104,8 +103,12 @@ class Server:
     def infer_at_once(self, path: bytes, fields: Fields, received: bytes) -> tuple[int, bytes, bytes]:
         """The status, header lines and body of the response to a request that has arrived whole."""
         given = dict(reversed(fields))  # of a repeated field the first counts
-        served = self._chosen(path.decode(), lambda name: given.get(name.encode(), b""))
-        exchange = exchanges.begun(served, given.get(_ID, b"").decode("latin-1"), given.get(_TRACE, b""))
+
+        def header(name: str) -> bytes:
+            return given.get(name.encode(), b"")
+
+        served = self._chosen(path.decode(), header)
+        exchange = exchanges.begun(served, header)
         own = exchanges.waiting_at_once(given, received, served)
         exchange.received = len(received)
         try:
@@ -125,11 +128,11 @@ class Server:
         return exchange.status, b"content-type: %b\r\n%b" % (media.encode(), lines), body
 
     async def infer(self, request: Request) -> Response:
-        headers = request.headers
-        served = self._chosen(request.scope["path"], lambda name: headers.get(name, "").encode("latin-1"))
-        exchange = exchanges.begun(
-            served, headers.get(ID_HEADER), headers.get(trace_context.HEADER, "").encode("latin-1")
-        )
+        def header(name: str) -> bytes:
+            return request.headers.get(name, "").encode("latin-1")
+
+        served = self._chosen(request.scope["path"], header)
+        exchange = exchanges.begun(served, header)
         try:
             response = await self._response(request, served, exchange)
             exchange.status = response.status_code

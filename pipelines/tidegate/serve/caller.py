@@ -1,4 +1,4 @@
-"""What a server knows of a caller: attributes that the headers of a request have, for a flag's rule."""
+"""What a server knows of a caller: attributes from headers."""
 
 import re
 from collections.abc import Callable, Mapping

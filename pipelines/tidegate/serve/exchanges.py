@@ -1,6 +1,6 @@
 """What is counted and logged of a request, from its begin to its end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from time import perf_counter
 
 from starlette.requests import Request
@@ -15,10 +15,14 @@ from tidegate.serve.served import Served
 _LENGTH, _ENCODING = binary_tensors.HEADER.encode(), request_body.ENCODING.encode()
 
 
-def begun(served: Served, given_id: str | None, traceparent: bytes = b"") -> Exchange:
-    """Of a request to what is served; it has an id where a log names it, and a trace where its client says so."""
+def begun(served: Served, header: Callable[[str], bytes]) -> Exchange:
+    """Of a request to what is served, with these headers; an absent one is empty.
+
+    It has an id where a log names it, and a trace where its client says so.
+    """
+    given_id = header(access_log.ID_HEADER).decode("latin-1") if served.is_logged else ""
     exchange = Exchange(access_log.request_id(given_id) if served.is_logged else "")
-    if traceparent:
+    if traceparent := header(trace_context.HEADER):
         exchange.trace = trace_context.read(traceparent)
     return exchange
 

@@ -1,4 +1,4 @@
-"""Whether a flag's rule always gives a variant that is served, or none: else why, and where in the file.
+"""Whether a flag's rule can be followed, else why not and where.
 
 A rule is taken only where all implementations of flagd read it alike: texts are compared with texts, the time with
 whole numbers, and nothing is turned into another type.
@@ -20,9 +20,9 @@ NUMBERS = ("<", "<=", ">", ">=")
 PAIRS = ("==", "!=", "===", "!==", "starts_with", "ends_with")
 CONDITIONS = (*PAIRS, *NUMBERS, "in", "sem_ver", "!", "!!", "and", "or")
 Path = tuple[str | int, ...]
-Problem = tuple[Path, str]
+Misfit = tuple[Path, str]
 """A place in the document, and what is wrong there."""
-_Check = Callable[[Json, Path, int], Iterator[Problem]]
+_Check = Callable[[Json, Path, int], Iterator[Misfit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class RuleChecks:
     checked: set[tuple[str, str]] = field(default_factory=set)
     """Evaluators, and as what: many places may refer to one."""
 
-    def rule(self, rule: Json, at: Path, depth: int = 0) -> Iterator[Problem]:
+    def rule(self, rule: Json, at: Path, depth: int = 0) -> Iterator[Misfit]:
         """Of what gives a variant, or null for the default one."""
         if depth > MOST_DEPTH:
             yield at, f"is nested more than {MOST_DEPTH} deep"
@@ -58,7 +58,7 @@ class RuleChecks:
             case _:
                 yield at, f"gives no variant: a name, if, or fractional{_instead(rule)}"
 
-    def condition(self, value: Json, at: Path, depth: int) -> Iterator[Problem]:
+    def condition(self, value: Json, at: Path, depth: int) -> Iterator[Misfit]:
         """Of what is true or false; a text is true that is not empty."""
         if depth > MOST_DEPTH:
             yield at, f"is nested more than {MOST_DEPTH} deep"
@@ -76,7 +76,7 @@ class RuleChecks:
             case _:
                 yield at, "is not a condition: true, false, a text, or one operator"
 
-    def text(self, value: Json, at: Path, depth: int) -> Iterator[Problem]:
+    def text(self, value: Json, at: Path, depth: int) -> Iterator[Misfit]:
         """Of what is a text, or null: of numbers, each implementation has its own spelling."""
         if depth > MOST_DEPTH:
             yield at, f"is nested more than {MOST_DEPTH} deep"
@@ -98,7 +98,7 @@ class RuleChecks:
             case _:
                 yield at, f"compares, joins and distributes texts: a text, {', '.join(TEXTS)}{_instead(value)}"
 
-    def number(self, value: Json, at: Path, _depth: int) -> Iterator[Problem]:
+    def number(self, value: Json, at: Path, _depth: int) -> Iterator[Misfit]:
         match value:
             case int() if not isinstance(value, bool) and abs(value) <= MOST_NUMBER:
                 return
@@ -107,7 +107,7 @@ class RuleChecks:
             case _:
                 yield at, f"compares {NOW} with whole numbers; versions are compared by sem_ver"
 
-    def _operator(self, name: str, given: Json, at: Path, depth: int) -> Iterator[Problem]:
+    def _operator(self, name: str, given: Json, at: Path, depth: int) -> Iterator[Misfit]:
         if name in TEXTS:
             yield from self.text({name: given}, at[:-1], depth)
         elif name in PAIRS:
@@ -127,14 +127,14 @@ class RuleChecks:
             known = ", ".join((*CONDITIONS, *TEXTS))
             yield at, f"unknown operator {name[:40]!r}; the server follows {known}, and if and fractional for variants"
 
-    def _each(self, check: _Check, name: str, given: Json, wanted: int, at: Path, depth: int) -> Iterator[Problem]:
+    def _each(self, check: _Check, name: str, given: Json, wanted: int, at: Path, depth: int) -> Iterator[Misfit]:
         items = _items(given)
         if len(items) != wanted:
             yield at, f"{name} takes {wanted} value{'s' if wanted > 1 else ''}, got {len(items)}"
         for place, item in enumerate(items):
             yield from check(item, (*at, place) if isinstance(given, list) else at, depth + 1)
 
-    def _contained(self, items: list[Json], at: Path, depth: int) -> Iterator[Problem]:
+    def _contained(self, items: list[Json], at: Path, depth: int) -> Iterator[Misfit]:
         match items:
             case [one, list() as others]:
                 yield from self.text(one, (*at, 0), depth + 1)
@@ -146,7 +146,7 @@ class RuleChecks:
             case _:
                 yield at, f"in takes 2 values, got {len(items)}"
 
-    def _version(self, items: list[Json], at: Path, depth: int) -> Iterator[Problem]:
+    def _version(self, items: list[Json], at: Path, depth: int) -> Iterator[Misfit]:
         match items:
             case [one, str(how), str(other)] if how in semantic_version.OPERATORS and semantic_version.read(other):
                 yield from self.text(one, (*at, 0), depth + 1)
@@ -154,7 +154,7 @@ class RuleChecks:
                 known = ", ".join(semantic_version.OPERATORS)
                 yield at, f"sem_ver takes a text, one of {known}, and a semantic version such as 1.2.0"
 
-    def _shares(self, shares: list[Json], at: Path, depth: int) -> Iterator[Problem]:
+    def _shares(self, shares: list[Json], at: Path, depth: int) -> Iterator[Misfit]:
         total, first = 0, 0
         if shares and not isinstance(shares[0], list):
             yield from self.text(shares[0], (*at, 0), depth + 1)
@@ -173,7 +173,7 @@ class RuleChecks:
         if not 0 < total <= MOST_WEIGHT:
             yield at, f"the weights of fractional are {total} in all, not 1 to {MOST_WEIGHT}"
 
-    def _attribute(self, given: Json, at: Path) -> Iterator[Problem]:
+    def _attribute(self, given: Json, at: Path) -> Iterator[Misfit]:
         match given:
             case str(name) | [str(name)] | [str(name), str()]:
                 if name not in (*self.attributes, FLAG):
@@ -182,7 +182,7 @@ class RuleChecks:
             case _:
                 yield at, "var takes the name of an attribute, and a text for who has none"
 
-    def _referred(self, value: Json, at: Path, check: _Check, depth: int) -> Iterator[Problem]:
+    def _referred(self, value: Json, at: Path, check: _Check, depth: int) -> Iterator[Misfit]:
         match value:
             case {"$ref": str(name), **more} if not more and at[0] != EVALUATORS:
                 if (name, check.__name__) in self.checked:

@@ -13,7 +13,7 @@ from tidegate.json_value import Json
 from tidegate.serve import flag_checks, json_places
 from tidegate.serve.caller import CallerAttributes, Header
 from tidegate.serve.flag_checks import EVALUATORS, RuleChecks
-from tidegate.serve.flag_rule import Asked
+from tidegate.serve.flag_rule import FlagRequest
 
 MOST_BYTES = 2**20
 
@@ -30,7 +30,7 @@ class VersionFlag:
 
     def version_for(self, header: Header) -> str:
         """The version for the caller with these headers."""
-        variant = Asked(self.name, self.attributes.of(header)).variant(self.targeting) if self.targeting else None
+        variant = FlagRequest(self.name, self.attributes.of(header)).variant(self.targeting) if self.targeting else None
         return self.variants[self.default if variant is None else variant]
 
 
@@ -90,7 +90,7 @@ def _read(path: Path) -> _FlagFile:
 
 def _problems(
     flag: dict[str, Json], at: flag_checks.Path, versions: Collection[str], checks: RuleChecks
-) -> Iterator[flag_checks.Problem]:
+) -> Iterator[flag_checks.Misfit]:
     variants = _object(flag, "variants")
     if flag.get("state") != "ENABLED":
         yield (*at, "state"), "its state is not ENABLED; to stop the candidate, remove targeting"

@@ -32,7 +32,7 @@ _ORDER: Mapping[str, Callable[[int, int], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FlagRequest:
     """The flag, and who is asking for it."""
 
     flag: str

@@ -1,4 +1,4 @@
-"""JSON that a person wrote, with the lines of its values: read strictly, each key once."""
+"""Strict JSON that a person wrote, with the lines of its values."""
 
 import json
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _constant(name: str) -> Json:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int:

@@ -1,4 +1,7 @@
-"""MurmurHash3 of 32 bits for x86, by which flagd divides callers. By Austin Appleby, in the public domain."""
+"""MurmurHash3 of 32 bits for x86, by which flagd divides callers.
+
+By Austin Appleby, in the public domain.
+"""
 
 _MASK = 2**32 - 1
 

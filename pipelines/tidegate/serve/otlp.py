@@ -1,5 +1,6 @@
-"""Send spans to a collector: OTLP over HTTP, as JSON. https://opentelemetry.io/docs/specs/otlp/#otlphttp
+"""Send spans to a collector: OTLP over HTTP, as JSON.
 
+https://opentelemetry.io/docs/specs/otlp/#otlphttp
 It follows no redirect, uses no proxy, and reads no more of an answer than its status: what is not taken is dropped.
 """
 

@@ -1,4 +1,7 @@
-"""The trace that a request belongs to, by its header `traceparent`: https://www.w3.org/TR/trace-context/."""
+"""The trace that a request belongs to, by its header `traceparent`.
+
+https://www.w3.org/TR/trace-context/.
+"""
 
 import os
 import re
