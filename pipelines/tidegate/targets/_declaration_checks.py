@@ -7,7 +7,7 @@ from tidegate import losses, target_parts
 from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import Level, Problem
 from tidegate.targets import _by_hand, _declared_batch, _declared_servers
-from tidegate.targets._kubernetes_family import declared, declared_gitops
+from tidegate.targets._kubernetes_family import declared, declared_gitops, request_rate
 from tidegate.targets._server_params import ServerParams
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def _of_targets(project: str, environments: "Mapping[str, Environment]", monitor
     yield from _unanswerable(environments, analyses(monitor))
     yield from _beyond_limits(environments, analyses(monitor))
     yield from declared.problems(project, environments)
+    yield from request_rate.problems(project, environments, monitor)
 
 
 def cautions(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:

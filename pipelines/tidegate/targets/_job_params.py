@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tidegate.config.section import Section
 from tidegate.losses import Analyses, Loss, Support
+from tidegate.targets import _request_rate
 
 if TYPE_CHECKING:
     from tidegate.config.schema.batch import Batch
@@ -51,9 +52,10 @@ def batch(deployment: "Deployment") -> "Batch":
     return deployment.batch
 
 
-def _replicas(environment: "Environment", _: Analyses) -> Iterator[str]:
+def _replicas(environment: "Environment", analyses: Analyses) -> Iterator[str]:
     replicas = environment.target.replicas
     yield from (f"target.replicas.{field}" for field in ("min", "max") if getattr(replicas, field) != 1)
+    yield from _request_rate.declared(environment, analyses)
 
 
 def _retried(environment: "Environment", _: Analyses) -> Iterator[str]:

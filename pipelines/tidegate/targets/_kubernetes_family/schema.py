@@ -10,13 +10,13 @@ from tidegate.errors import DeclarationError, InfrastructureError, Problem, unkn
 from tidegate.manifest_formats import Key
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family import cluster_versions
-from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds, monitoring
+from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds, monitoring, scaling
 from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects
 
 
 def flaws(objects: Objects, cluster_version: str, custom: CustomKinds) -> Iterator[Flaw]:
     """Core kinds against the schemas of the cluster's version, custom kinds against theirs, pods inside them too."""
-    schemas = {**monitoring.KINDS, **custom}
+    schemas = {**monitoring.KINDS, **scaling.KINDS, **custom}
     for manifest in objects:
         schema = schemas.get((str(manifest.document.get("apiVersion")), manifest.kind))
         if schema is None:

@@ -19,8 +19,9 @@ from tidegate.losses import Analyses
 from tidegate.objectives import Pods
 from tidegate.plans import Analysis, Judgement, Plan, Step
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kubernetes_family
-from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace
+from tidegate.targets._kubernetes_family import FORMAT, Namespace, request_rate
 from tidegate.targets._kubernetes_family.gateways import Gateway, Host, RouteName
+from tidegate.targets._kubernetes_family.request_rate import RateScaledParams
 from tidegate.targets.argo_rollouts import load_balancer
 from tidegate.targets.argo_rollouts.load_balancer import LoadBalancer
 
@@ -37,7 +38,7 @@ NEEDED = {
 """The keys that say where the router is, by router."""
 
 
-class Params(ClusterParams):
+class Params(RateScaledParams):
     """Argo Rollouts behind a Gateway, Istio, an Application Load Balancer, or an NGINX ingress."""
 
     kind: Literal["argo_rollouts"]
@@ -101,7 +102,8 @@ STRATEGIES = {
     "blue_green": Support((ROUTER,)),
     "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
 }
-NAMES = _kubernetes_family.NAMES | {"load_balancer", "prometheus", "router_namespace", "services", "steps", "versions"}
+NAMES = _kubernetes_family.NAMES | request_rate.NAMES
+NAMES |= {"load_balancer", "prometheus", "router_namespace", "services", "steps", "versions"}
 WEIGHED, SWITCHED = {"live": "stable", "candidate": "canary"}, {"live": "active", "candidate": "preview"}
 SERVICES = dict.fromkeys(("canary", "linear", "shadow", "phased"), WEIGHED) | {"blue_green": SWITCHED}
 VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
@@ -120,26 +122,30 @@ SLACK_S = 120
 def values(params: Params, deployment: Deployment) -> dict[str, object]:
     """The steps, each with the metrics of its AnalysisTemplate: queries and conditions as the controller reads them."""
     plan, project = deployment.plan, deployment.project
-    return _kubernetes_family.values(params, deployment) | {
-        "prometheus": deployment.prometheus,
-        "router_namespace": _router_namespace(params),
-        "load_balancer": params.load_balancer and load_balancer.annotations(params.load_balancer),
-        "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
-        "versions": [
-            {"name": name, "valueFrom": {"podTemplateHashValue": version}} for name, version in VERSIONS.items()
-        ],
-        "steps": [
-            {
-                "weight": step.weight,
-                "mirror": step.mirror,
-                "cohort": _cohort(plan, step),
-                "ready_s": step.hold_s + SLACK_S,
-                "analysis": f"{project}-{step.name}",
-                "metrics": _metrics(plan, step, _observers(params, deployment, step)),
-            }
-            for step in plan.steps
-        ],
-    }
+    return (
+        _kubernetes_family.values(params, deployment)
+        | request_rate.values(params, deployment)
+        | {
+            "prometheus": deployment.prometheus,
+            "router_namespace": _router_namespace(params),
+            "load_balancer": params.load_balancer and load_balancer.annotations(params.load_balancer),
+            "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
+            "versions": [
+                {"name": name, "valueFrom": {"podTemplateHashValue": version}} for name, version in VERSIONS.items()
+            ],
+            "steps": [
+                {
+                    "weight": step.weight,
+                    "mirror": step.mirror,
+                    "cohort": _cohort(plan, step),
+                    "ready_s": step.hold_s + SLACK_S,
+                    "analysis": f"{project}-{step.name}",
+                    "metrics": _metrics(plan, step, _observers(params, deployment, step)),
+                }
+                for step in plan.steps
+            ],
+        }
+    )
 
 
 def _cohort(plan: Plan, step: Step) -> dict[str, str] | None:

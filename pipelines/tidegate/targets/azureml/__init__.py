@@ -20,7 +20,7 @@ from tidegate.alerts import clouds
 from tidegate.alerts.clouds.azure_monitor import AzureMonitor
 from tidegate.losses import Analyses
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
-from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
+from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, every_analysis, versions
 from tidegate.targets._server_params import ServerParams
 from tidegate.targets.azureml import instances
@@ -78,9 +78,10 @@ def _mirrored(environment: "Environment", _: Analyses) -> Iterator[str]:
         yield "rollout.mirror"
 
 
-def _scaled(environment: "Environment", _: Analyses) -> Iterator[str]:
+def _scaled(environment: "Environment", analyses: Analyses) -> Iterator[str]:
     if environment.target.replicas.max != environment.target.replicas.min:
         yield "target.replicas.max"
+    yield from _request_rate.declared(environment, analyses)
 
 
 ANALYSES = Loss("analyses", "no analysis is measured: Azure Monitor has none of the server's metrics", every_analysis)

@@ -11,7 +11,7 @@ Example: `target: {kind: compose, namespace: flights, image: registry.example.co
   resources: {requests: {cpu: 250m, memory: 512Mi}, limits: {cpu: "1", memory: 1Gi}}}`
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,7 +20,7 @@ from pydantic import AfterValidator, Field
 from tidegate.losses import Analyses
 from tidegate.manifest_formats import FormatsBySuffix, haproxy_config, yaml_documents
 from tidegate.objectives import Pods
-from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
+from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, ServedVersion, versions
 from tidegate.targets._server_params import Image, ServerParams
 from tidegate.targets.compose import alerts, dialect
@@ -70,9 +70,11 @@ class Params(ServerParams):
         return "namespace", "port"
 
 
-def _scaled(environment: "Environment", analyses: Analyses) -> Iterable[str]:  # noqa: ARG001
+def _scaled(environment: "Environment", analyses: Analyses) -> Iterator[str]:
     replicas = environment.target.replicas
-    return ["target.replicas.max"] if replicas.max != replicas.min else []
+    if replicas.max != replicas.min:
+        yield "target.replicas.max"
+    yield from _request_rate.declared(environment, analyses)
 
 
 AUTOSCALING = Loss("autoscaling", "the number of servers stays replicas.min: nothing adds any under load", _scaled)

@@ -5,6 +5,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from tidegate.losses import Analyses, Loss, Support
+from tidegate.targets._request_rate import REQUEST_RATE
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -61,7 +62,7 @@ MIRROR = Loss("mirror", "all requests are copied: a route of the Gateway API cop
 COHORTS = Loss(
     "cohorts", "one cohort is matched, and all traffic follows it: declare one step", _further, acceptable=False
 )
-SHARED = (REACTION, PAUSE, ROUTER)
+SHARED = (REACTION, PAUSE, ROUTER, REQUEST_RATE)
 STRATEGIES = {
     "canary": Support((EVERYWHERE, HOLD, *SHARED)),
     "linear": Support(SHARED),

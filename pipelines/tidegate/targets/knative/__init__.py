@@ -17,13 +17,14 @@ from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest, Support, _kubernetes_family
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, ServedVersion, versions
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace, knative
+from tidegate.targets._request_rate import REQUEST_RATE
 
 NAMES = _kubernetes_family.NAMES | knative.NAMES | {"versions"}
 SERVICE = "service.yaml"
 PER_REQUEST = "a route draws a revision for each request, so no caller or cohort keeps one"
-SHARED = (PROGRESS, ROLLBACK, knative.ROUTER)
+SHARED = (PROGRESS, ROLLBACK, REQUEST_RATE, knative.ROUTER)
 STRATEGIES = {
-    "rolling": Support((knative.PACE,)),
+    "rolling": Support((knative.PACE, REQUEST_RATE)),
     "canary": Support(SHARED),
     "linear": Support(SHARED),
     "blue_green": Support(SHARED),

@@ -18,6 +18,7 @@ from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest, Support, _kubernetes_family
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, versions
 from tidegate.targets._kubernetes_family import FORMAT, ClusterParams, Namespace, knative
+from tidegate.targets._request_rate import REQUEST_RATE
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
@@ -66,10 +67,10 @@ STABLE = Loss(
     "a step is live replaces the candidate, never the stable version",
 )
 PACE = Loss("pace", "KServe keeps no settle, and in Knative mode no pace at all", _replaced)
-SHARED = (MODE, PROGRESS, ROLLBACK, STABLE, knative.ROUTER)
+SHARED = (MODE, PROGRESS, ROLLBACK, STABLE, REQUEST_RATE, knative.ROUTER)
 PER_REQUEST = "a route draws a revision for each request, so no caller or cohort keeps one"
 STRATEGIES = {
-    "rolling": Support((PACE,)),
+    "rolling": Support((PACE, REQUEST_RATE)),
     "canary": Support(SHARED),
     "linear": Support(SHARED),
     "blue_green": Support(SHARED),

@@ -7,18 +7,30 @@ Example: `target: {kind: kubernetes, namespace: flights, clients: [web], image: 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Literal
 
+from tidegate.objectives import Pods
 from tidegate.targets import FULL, Deployment, Flaw, Manifest, Support, _kubernetes_family
-from tidegate.targets._kubernetes_family import FORMAT, NAMES, ClusterParams, Namespace
+from tidegate.targets._kubernetes_family import FORMAT, Namespace, request_rate
+from tidegate.targets._kubernetes_family.request_rate import RateScaledParams
+
+NAMES = _kubernetes_family.NAMES | request_rate.NAMES
 
 
-class Params(ClusterParams):
+class Params(RateScaledParams):
     """Plain Kubernetes."""
 
     kind: Literal["kubernetes"]
     clients: tuple[Namespace, ...] = ()
     """Namespaces besides its own whose pods may call the service."""
+
+    def pods(self, project: str) -> Pods:
+        """Where requests decide how many pods there are, a ServiceMonitor reads the service; else nothing is known."""
+        found = super().pods(project)
+        if self.replicas.requests_per_second is None:
+            return found
+        return replace(found, labels={"namespace": self.namespace, "service": project})
 
 
 STRATEGIES = {
@@ -34,8 +46,8 @@ STRATEGIES = {
 
 
 def values(params: Params, deployment: Deployment) -> dict[str, object]:
-    """Nothing beyond what every template of the family sees."""
-    return _kubernetes_family.values(params, deployment)
+    """What every template of the family sees, and the rate of requests that replicas are added by."""
+    return _kubernetes_family.values(params, deployment) | request_rate.values(params, deployment)
 
 
 def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:

@@ -9,6 +9,7 @@ from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.analyses import named_analyses
 from tidegate.losses import Analyses, Loss, Places, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK
+from tidegate.targets._request_rate import REQUEST_RATE
 from tidegate.targets.sagemaker.alarms import PERIOD_S
 from tidegate.targets.sagemaker.guardrail import (
     LEAST_STEP,
@@ -122,17 +123,18 @@ ALARMS = (
 OBJECTIVES = clouds.losses(CloudWatch)
 PER_REQUEST = "an endpoint draws a variant for each request, so no caller or cohort keeps one"
 STRATEGIES = {
-    "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE), *OBJECTIVES)),
+    "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE), REQUEST_RATE, *OBJECTIVES)),
     "phased": Support(impossible=PER_REQUEST),
     "ab_test": Support(impossible=PER_REQUEST),
     "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose an endpoint"),
     "rolling": Support(
         (
             Loss("pace", "instances are replaced in batches of 5 to 50 %: max_surge and max_unavailable are not kept"),
+            REQUEST_RATE,
             *OBJECTIVES,
         )
     ),
-    "canary": Support((DIVIDED, STEPS, WEIGHT, HOLD, OWN_VERSION, *ALARMS, *OBJECTIVES)),
-    "linear": Support((DIVIDED, DURATION, STEP, HOLD, OWN_VERSION, *ALARMS, *OBJECTIVES)),
-    "blue_green": Support((HOLD, *ALARMS, *OBJECTIVES)),
+    "canary": Support((DIVIDED, STEPS, WEIGHT, HOLD, OWN_VERSION, *ALARMS, REQUEST_RATE, *OBJECTIVES)),
+    "linear": Support((DIVIDED, DURATION, STEP, HOLD, OWN_VERSION, *ALARMS, REQUEST_RATE, *OBJECTIVES)),
+    "blue_green": Support((HOLD, *ALARMS, REQUEST_RATE, *OBJECTIVES)),
 }

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.losses import Analyses
 from tidegate.manifest_formats import systemd_unit as FORMAT  # noqa: N812 (a target's member)
-from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
+from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate
 from tidegate.targets._server_params import ServerParams
 
 if TYPE_CHECKING:
@@ -70,9 +70,10 @@ class Params(ServerParams):
         return "namespace", "port", "server_port"
 
 
-def _several(environment: "Environment", _: Analyses) -> Iterator[str]:
+def _several(environment: "Environment", analyses: Analyses) -> Iterator[str]:
     replicas = environment.target.replicas
     yield from (f"target.replicas.{field}" for field in ("min", "max") if getattr(replicas, field) != 1)
+    yield from _request_rate.declared(environment, analyses)
 
 
 IMAGE = Loss(

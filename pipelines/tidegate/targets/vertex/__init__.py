@@ -26,6 +26,7 @@ from tidegate.losses import Loss
 from tidegate.manifest_formats import json_document as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, ServedVersion, every_analysis, versions
+from tidegate.targets._request_rate import REQUEST_RATE
 from tidegate.targets._server_params import ServerParams
 from tidegate.targets.vertex import machines
 
@@ -85,9 +86,9 @@ ANALYSES = Loss("analyses", "no analysis is measured: nothing reads the servers'
 PACE = Loss("pace", "a new package is deployed beside the former, then gets all traffic: no pace is kept")
 PER_REQUEST = "an endpoint draws a deployed model for each request, so no caller or cohort keeps one"
 OBJECTIVES = clouds.losses(CloudMonitoring)
-SHARED = (PROGRESS, ROLLBACK, ANALYSES, *OBJECTIVES)
+SHARED = (PROGRESS, ROLLBACK, ANALYSES, REQUEST_RATE, *OBJECTIVES)
 STRATEGIES = {
-    "rolling": Support((PACE, *OBJECTIVES)),
+    "rolling": Support((PACE, REQUEST_RATE, *OBJECTIVES)),
     "canary": Support(SHARED),
     "linear": Support(SHARED),
     "blue_green": Support(SHARED),

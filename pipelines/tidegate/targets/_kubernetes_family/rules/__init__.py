@@ -86,13 +86,23 @@ def objects(manifests: tuple[Manifest, ...]) -> Objects:
 
 def meaning(objects: Objects, namespace: str, rules: Iterable[Rule]) -> Iterator[Flaw]:
     """What is well-formed and still refused by the controller, reaches nothing, or protects nothing."""
-    from tidegate.targets._kubernetes_family.rules import capacity, jobs, names, pods, ports, references, timing
+    from tidegate.targets._kubernetes_family.rules import (
+        capacity,
+        jobs,
+        names,
+        pods,
+        ports,
+        references,
+        scaled_objects,
+        timing,
+    )
 
     yield from references.outside(objects, namespace)
     for rule in (
         *names.RULES,
         *pods.RULES,
         *capacity.RULES,
+        *scaled_objects.RULES,
         *timing.RULES,
         *references.RULES,
         *ports.RULES,
@@ -107,6 +117,11 @@ def of_kind(objects: Objects, *kinds: str) -> Iterator[tuple[KubernetesObject, d
     for manifest in objects:
         if manifest.kind in kinds:
             yield manifest, manifest.document.get("spec", {})
+
+
+def autoscalers(objects: Objects) -> Iterator[tuple[KubernetesObject, dict[str, Any]]]:
+    """Whatever decides the number of a workload's pods; the spec says of which in `scaleTargetRef`."""
+    return of_kind(objects, "HorizontalPodAutoscaler", "ScaledObject")
 
 
 def named(objects: Objects, kind: str) -> set[str]:

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, Rule, containers_of, of_kind
+from tidegate.targets._kubernetes_family.rules import (
+    KubernetesObject,
+    Objects,
+    Rule,
+    autoscalers,
+    containers_of,
+    of_kind,
+)
 
 QUANTITY = re.compile(r"(\d+(?:\.\d*)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?\d+)?")
 UNITS = {"": 1.0, "m": 1e-3} | {unit: 1000.0 ** (power + 1) for power, unit in enumerate("kMGTPE")}
@@ -73,8 +80,8 @@ def autoscalers_can_scale(objects: Objects) -> Iterator[Flaw]:
 
 def budgets_allow_drains(objects: Objects) -> Iterator[Flaw]:
     """A budget that allows no disruption keeps every node from being drained."""
-    scalers = [spec for _, spec in of_kind(objects, "HorizontalPodAutoscaler")]
-    least = min((spec.get("minReplicas", 1) for spec in scalers), default=1)
+    scalers = [spec for _, spec in autoscalers(objects)]
+    least = min((spec.get("minReplicas", spec.get("minReplicaCount", 1)) for spec in scalers), default=1)
     for manifest, spec in of_kind(objects, "PodDisruptionBudget"):
         available, missing = spec.get("minAvailable"), spec.get("maxUnavailable")
         if (available is None) == (missing is None):

@@ -8,7 +8,8 @@ from typing import Any
 
 from tidegate.targets import Flaw
 from tidegate.targets._kubernetes_family import ClusterParams, PodParams
-from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, containers_of, pods_of
+from tidegate.targets._kubernetes_family.request_rate import RateScaledParams
+from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects, containers_of, of_kind, pods_of
 
 REMEDY = "no template carries it; `tidegate upgrade` brings the templates of this version"
 SCRAPED = ("ServiceMonitor", "PodMonitor", "PrometheusRule")
@@ -19,6 +20,7 @@ TOKEN = "TIDEGATE_STORE_TOKEN"  # noqa: S105 (the name of a variable)
 def flaws(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     """Each declared secret, label and annotation that is in no object."""
     yield from _pull_secrets(objects, params)
+    yield from _request_rate(objects, params)
     if (declared := params.store_token) is not None:
         wanted = {"name": declared.secret, "key": declared.key}
         if wanted not in _tokens(objects):
@@ -41,6 +43,13 @@ def _pull_secrets(objects: Objects, params: PodParams) -> Iterator[Flaw]:
         named = {secret.get("name") for secret in pod.get("imagePullSecrets", [])}
         if not named.issuperset(params.pull_secrets):
             yield Flaw(manifest, f"target.pull_secrets: {REMEDY}", manifest.pod_path)
+
+
+def _request_rate(objects: Objects, params: PodParams) -> Iterator[Flaw]:
+    """A rate that is declared, and an autoscaler that asks for processor use alone."""
+    if params.replicas.requests_per_second is not None and isinstance(params, RateScaledParams):
+        for manifest, _ in of_kind(objects, "HorizontalPodAutoscaler"):
+            yield Flaw(manifest, f"target.replicas.requests_per_second: {REMEDY}", ("spec",))
 
 
 def _tokens(objects: Objects) -> list[dict[str, Any]]:

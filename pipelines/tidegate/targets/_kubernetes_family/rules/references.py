@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from tidegate.targets import Flaw
-from tidegate.targets._kubernetes_family.rules import SERVERS, Objects, Rule, named, of_kind, pod_labels, pods_of
+from tidegate.targets._kubernetes_family.rules import (
+    SERVERS,
+    Objects,
+    Rule,
+    autoscalers,
+    named,
+    of_kind,
+    pod_labels,
+    pods_of,
+)
 
 
 def outside(objects: Objects, namespace: str) -> Iterator[Flaw]:
@@ -61,15 +70,15 @@ def autoscalers_have_a_target(objects: Objects) -> Iterator[Flaw]:
         for manifest in objects
         if manifest.kind in SERVERS
     }
-    for manifest, spec in of_kind(objects, "HorizontalPodAutoscaler"):
-        target = spec["scaleTargetRef"]
-        if (target.get("apiVersion"), target["kind"], target["name"]) not in workloads:
-            reason = f"scales {target['kind']} {target['name']} of {target.get('apiVersion')}, which does not exist"
+    for manifest, spec in autoscalers(objects):
+        target = {"apiVersion": "apps/v1", "kind": "Deployment"} | spec["scaleTargetRef"]
+        if (target["apiVersion"], target["kind"], target["name"]) not in workloads:
+            reason = f"scales {target['kind']} {target['name']} of {target['apiVersion']}, which does not exist"
             yield Flaw(manifest, reason, ("spec", "scaleTargetRef"))
 
 
 def workloads_leave_their_number_to_the_autoscaler(objects: Objects) -> Iterator[Flaw]:
-    scaled = {spec["scaleTargetRef"]["name"] for _, spec in of_kind(objects, "HorizontalPodAutoscaler")}
+    scaled = {spec["scaleTargetRef"]["name"] for _, spec in autoscalers(objects)}
     for manifest, spec in of_kind(objects, *SERVERS):
         if manifest.name in scaled and "replicas" in spec:
             reason = "replicas would reset what the autoscaler decided each time it is applied; leave it out"
