@@ -13,7 +13,7 @@ from tidegate.kinds import TARGETS
 from tidegate.targets import Manifest
 
 SIZE = {"requests": {"cpu": "1", "memory": "2Gi"}, "limits": {"cpu": "2", "memory": "2Gi"}}
-LOSSES = ["serving", "pace", "schedule", "deadline", "futile_retries", "start_within"]
+LOSSES = ["serving", "pace", "schedule", "deadline", "futile_retries", "start_within", "concurrency"]
 HOSTILE = ("arguments", "entrypoint", "job", "image")
 
 

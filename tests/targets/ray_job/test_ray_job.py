@@ -1,6 +1,7 @@
 """A RayJob that predicts the declared rows once for each release."""
 
 import shlex
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,12 @@ from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
 from tidegate.targets import problems
 
-KIND = {"kind": "ray_job"}
+SCHEDULED = {"kind": "ray_job"}
+KIND = SCHEDULED | {"scheduled": False}
+WORKERS = {
+    "count": 3,
+    "resources": {"requests": {"cpu": "2", "memory": "4Gi"}, "limits": {"cpu": "2", "memory": "4Gi"}},
+}
 CASES = sorted((Path(__file__).parents[2] / "cases/templates/values").glob("*.txt"))
 
 
@@ -27,6 +33,48 @@ def test_a_run_predicts_the_declared_rows_under_its_own_name(params: dict[str, A
     pod = spec["rayClusterSpec"]["headGroupSpec"]["template"]["spec"]
     assert pod["initContainers"][0]["args"][:2] == ["fetch", "https://models.example.com/flights"]
     assert "workerGroupSpecs" not in spec["rayClusterSpec"]
+
+
+def test_a_schedule_is_a_ray_cron_job_whose_runs_have_names_of_their_own(
+    params: dict[str, Any], repository: Path
+) -> None:
+    """A shell gives each run the RayJob's name, and each value as it was declared."""
+    found, _ = job_on(params, repository, SCHEDULED, keep=["it's `id`; #"], schedule="30 4 * * MON")
+    job = of_kind(found, "RayCronJob")
+    assert (job["spec"]["schedule"], job["spec"]["timeZone"]) == ("30 4 * * MON", "UTC")
+    run = job["spec"]["jobTemplate"]
+    (variable,) = [named for named in _container(run)["env"] if named["name"] == "CLUSTER"]
+    assert variable["valueFrom"]["fieldRef"]["fieldPath"] == "metadata.labels['ray.io/cluster']"
+    shown = "printf '%s\\n' " + run["entrypoint"]
+    command = ["bash", "-c", shown]
+    words = subprocess.run(
+        command, env={"CLUSTER": "flights-29412345-x7k2q"}, capture_output=True, text=True, check=True
+    )
+    assert words.stdout.splitlines()[-3:] == [
+        "s3://warehouse/flights-predicted/flights-29412345.parquet",
+        "--keep",
+        "it's `id`; #",
+    ]
+
+
+def _container(run: dict[str, Any]) -> dict[str, Any]:
+    return dict(run["rayClusterSpec"]["headGroupSpec"]["template"]["spec"]["containers"][0])
+
+
+@pytest.mark.parametrize("scheduled", [True, False], ids=["scheduled", "once"])
+def test_workers_answer_parts_with_the_declared_resources(
+    params: dict[str, Any], repository: Path, *, scheduled: bool
+) -> None:
+    target = SCHEDULED | {"scheduled": scheduled, "workers": WORKERS}
+    found, _ = job_on(params, repository, target)
+    run = of_kind(found, "RayCronJob")["spec"]["jobTemplate"] if scheduled else of_kind(found, "RayJob")["spec"]
+    (group,) = run["rayClusterSpec"]["workerGroupSpecs"]
+    assert (group["replicas"], group["minReplicas"], group["maxReplicas"]) == (3, 3, 3)
+    (worker,) = group["template"]["spec"]["containers"]
+    assert worker["resources"] == {kind: {"cpu": "2", "memory": "4096Mi"} for kind in ("requests", "limits")}
+    variables = {named["name"]: named.get("value") for named in _container(run)["env"]}
+    assert (variables["TIDEGATE_ENGINE"], variables["TIDEGATE_ENGINE_ADDRESS"]) == ("ray", "auto")
+    assert run["rayClusterSpec"]["headGroupSpec"]["rayStartParams"]["num-cpus"] == "0"
 
 
 def test_a_release_with_anything_changed_is_a_run_of_its_own(params: dict[str, Any], repository: Path) -> None:
@@ -51,11 +99,22 @@ def test_only_the_operator_reaches_the_dashboard(params: dict[str, Any], reposit
     assert rule["ports"] == [{"protocol": "TCP", "port": 8265}]
 
 
-@pytest.mark.parametrize(("retries", "lost"), [(2, ["futile_retries"]), (0, [])], ids=["with retries", "without"])
-def test_what_is_lost_is_accepted_by_name(retries: int, lost: list[str], params: dict[str, Any]) -> None:
-    declared = declared_job(params, KIND | {"resources": SIZE}, {"retries": retries}, accept_loss=[])
+@pytest.mark.parametrize(
+    ("retries", "lost"), [(2, ["deadline", "futile_retries"]), (0, [])], ids=["with retries", "without"]
+)
+@pytest.mark.parametrize(
+    ("scheduled", "named"),
+    [(False, ["schedule"]), (True, ["start_within", "concurrency"])],
+    ids=["a RayJob", "a RayCronJob"],
+)
+def test_what_is_lost_is_accepted_by_name(
+    named: list[str], retries: int, lost: list[str], params: dict[str, Any], *, scheduled: bool
+) -> None:
+    declared = declared_job(
+        params, SCHEDULED | {"scheduled": scheduled} | {"resources": SIZE}, {"retries": retries}, accept_loss=[]
+    )
     found = [problem.message.partition(" loses ")[2].partition(":")[0] for problem in losses.problems(declared, {})]
-    assert found == ["serving", "pace", "schedule", *lost]
+    assert sorted(found) == sorted(["serving", "pace", *named, *lost])
 
 
 def test_a_node_that_would_be_killed_as_it_starts_is_refused(params: dict[str, Any]) -> None:
@@ -68,4 +127,4 @@ def test_a_node_that_would_be_killed_as_it_starts_is_refused(params: dict[str, A
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_hostile_value_changes_no_structure(case: Path, params: dict[str, Any], repository: Path) -> None:
-    require_structure(params, repository, KIND, case.read_bytes().decode())
+    require_structure(params, repository, SCHEDULED | {"workers": WORKERS}, case.read_bytes().decode())

@@ -5,17 +5,21 @@ from typing import Any
 
 import pytest
 
-from job_targets import faulty, job_on, require_fault
+from job_targets import SIZE, faulty, job_on, require_fault
 from tidegate.config.schema.env import Environment
 from tidegate.targets import Manifest
 
+WORKERS = {"count": 2, "resources": SIZE}
 HEAD = ("spec", "rayClusterSpec", "headGroupSpec")
 POD = (*HEAD, "template", "spec")
+GROUP = ("spec", "rayClusterSpec", "workerGroupSpecs", 0)
+WORKER = (*GROUP, "template", "spec")
+SCHEDULED = ("spec", "jobTemplate", "rayClusterSpec", "headGroupSpec", "template", "spec", "containers", 0)
 
 
 @pytest.fixture(scope="module")
 def job(params: dict[str, Any], repository: Path) -> tuple[tuple[Manifest, ...], Environment]:
-    return job_on(params, repository, {"kind": "ray_job"})
+    return job_on(params, repository, {"kind": "ray_job", "scheduled": False, "workers": WORKERS})
 
 
 @pytest.mark.parametrize(
@@ -37,6 +41,16 @@ def job(params: dict[str, Any], repository: Path) -> tuple[tuple[Manifest, ...],
         ("RayJob", (*POD, "containers", 0, "securityContext", "privileged"), True, "predict: runs privileged"),
         ("RayJob", (*POD, "containers", 0, "volumeMounts", 0, "name"), "gone", "predict: no volume named gone"),
         ("RayJob", (*POD, "containers", 0, "imagee"), "x", "imagee"),
+        ("RayJob", (*GROUP, "minReplicas"), 0, "minReplicas, replicas and maxReplicas must be equal"),
+        ("RayJob", (*GROUP, "template"), ..., "template: field required"),
+        ("RayJob", (*WORKER, "containers", 0, "imagee"), "x", "imagee"),
+        ("RayJob", (*WORKER, "containers", 0, "image"), "r.example.com/x:1", "worker: a worker's image must be that"),
+        ("RayJob", (*WORKER, "containers", 0, "securityContext", "privileged"), True, "worker: a worker's securityCon"),
+        ("RayJob", (*WORKER, "automountServiceAccountToken"), True, "a worker's automountServiceAccountToken must be"),
+        ("RayJob", (*WORKER, "containers", 0, "resources", "limits", "cpu"), ..., "worker: resources.limits.cpu is mi"),
+        ("RayJob", (*POD, "containers", 0, "env"), [], "need each other: a run asks them, or predicts alone"),
+        ("NetworkPolicy", ("spec", "ingress", 1), {"from": []}, "lets workers and the pod that they work for talk (in"),
+        ("NetworkPolicy", ("spec", "egress"), [], "lets workers and the pod that they work for talk (egress)"),
         ("NetworkPolicy", ("spec", "ingress", 0, "ports", 0, "port"), 80, "lets the operator reach port 8265"),
         ("NetworkPolicy", ("spec", "podSelector", "matchLabels"), {"a": "b"}, "selects no pod"),
     ],
@@ -49,3 +63,28 @@ def test_a_fault_is_named_at_its_line(
     job: tuple[tuple[Manifest, ...], Environment],
 ) -> None:
     require_fault(faulty(*job, kind, path, value), message)
+
+
+@pytest.fixture(scope="module")
+def scheduled(params: dict[str, Any], repository: Path) -> tuple[tuple[Manifest, ...], Environment]:
+    return job_on(params, repository, {"kind": "ray_job"})
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("metadata", "name"), "f" * 37, "at most 36 characters"),
+        (("spec", "schedule"), "61 4 * * *", "schedule:"),
+        (("spec", "timeZone"), "Europe/Madird", "timeZone:"),
+        (("spec", "timeZone"), ..., "timeZone: field required"),
+        (("spec", "suspend"), True, "suspend: no run would begin"),
+        (("spec", "concurrencyPolicy"), "Forbid", "concurrencyPolicy: extra inputs are not permitted"),
+        (("spec", "jobTemplate", "activeDeadlineSeconds"), ..., "activeDeadlineSeconds must be at least 1"),
+        ((*SCHEDULED, "env"), [], "needs the variable CLUSTER: all runs would write the same predictions"),
+        ((*SCHEDULED, "securityContext", "privileged"), True, "predict: runs privileged"),
+    ],
+)
+def test_a_fault_of_a_schedule_is_named_at_its_line(
+    path: tuple[str | int, ...], value: Any, message: str, scheduled: tuple[tuple[Manifest, ...], Environment]
+) -> None:
+    require_fault(faulty(*scheduled, "RayCronJob", path, value), message)

@@ -12,6 +12,10 @@ from tidegate.config.schema.monitor import Monitor
 from tidegate.targets import problems
 
 KIND = {"kind": "spark_application"}
+WORKERS = {
+    "count": 3,
+    "resources": {"requests": {"cpu": "1500m", "memory": "4Gi"}, "limits": {"cpu": "2", "memory": "4Gi"}},
+}
 CASES = sorted((Path(__file__).parents[2] / "cases/templates/values").glob("*.txt"))
 
 
@@ -35,6 +39,40 @@ def test_the_driver_is_as_large_as_declared(params: dict[str, Any], repository: 
     driver = application(params, repository)["template"]["driver"]
     assert (driver["cores"], driver["coreRequest"], driver["coreLimit"]) == (1, "1", "2")
     assert (driver["memory"], driver["memoryOverhead"]) == ("512m", "1536m")
+
+
+def test_executors_answer_parts_with_the_declared_resources(params: dict[str, Any], repository: Path) -> None:
+    found, _ = job_on(params, repository, KIND | {"workers": WORKERS})
+    template = of_kind(found, "ScheduledSparkApplication")["spec"]["template"]
+    executor = template["executor"]
+    assert (executor["instances"], executor["cores"]) == (3, 2)
+    assert (executor["coreRequest"], executor["coreLimit"]) == ("1500m", "2")
+    assert (executor["memory"], executor["memoryOverhead"]) == ("512m", "3584m")
+    assert template["sparkConf"]["spark.default.parallelism"] == "6"
+    (container,) = template["driver"]["template"]["spec"]["containers"]
+    variables = {named["name"]: named.get("value") for named in container["env"]}
+    assert (variables["TIDEGATE_ENGINE"], variables["TIDEGATE_ENGINE_ADDRESS"]) == ("spark", "submitted")
+
+
+def test_only_a_driver_with_executors_has_an_account_of_the_cluster(params: dict[str, Any], repository: Path) -> None:
+    """Its container alone: neither the one that fetches the package, nor an executor, gets the token."""
+    alone, _ = job_on(params, repository, KIND)
+    assert not {"Role", "RoleBinding"} & {manifest.document["kind"] for manifest in alone}
+    assert "serviceAccountToken" not in str([manifest.document for manifest in alone])
+    found, _ = job_on(params, repository, KIND | {"workers": WORKERS})
+    assert of_kind(found, "RoleBinding")["subjects"] == [
+        {"kind": "ServiceAccount", "name": "flights", "namespace": "flights-staging"}
+    ]
+    template = of_kind(found, "ScheduledSparkApplication")["spec"]["template"]
+    pod = template["driver"]["template"]["spec"]
+    (volume,) = [volume["name"] for volume in pod["volumes"] if "projected" in volume]
+    mounting = [
+        container["name"]
+        for container in (*pod["initContainers"], *pod["containers"])
+        if volume in {mount["name"] for mount in container["volumeMounts"]}
+    ]
+    assert mounting == ["spark-kubernetes-driver"]
+    assert "serviceAccountToken" not in str(template["executor"])
 
 
 def test_what_is_declared_of_the_schedule_is_carried_over(params: dict[str, Any], repository: Path) -> None:
@@ -67,4 +105,4 @@ def test_a_driver_that_would_be_killed_as_it_starts_is_refused(params: dict[str,
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_hostile_value_changes_no_structure(case: Path, params: dict[str, Any], repository: Path) -> None:
-    require_structure(params, repository, KIND, case.read_bytes().decode())
+    require_structure(params, repository, KIND | {"workers": WORKERS}, case.read_bytes().decode())

@@ -19,18 +19,24 @@ from tidegate.models.remote_parts import Call
 from tidegate.models.remote_tasks import Shipment, outcome
 
 SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+SUBMITTED = "submitted"
 OF_THIS_MACHINE = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 
 
 @contextmanager
 def opened(address: str, count: int) -> Iterator["SparkCluster"]:
-    """A session on the master at the address, or on `count` threads of this machine; it ends with the block."""
+    """A session on the master at the address, or on `count` threads of this machine; it ends with the block.
+
+    The address `submitted` is the master that spark-submit was given, which started this process.
+    """
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     with TemporaryDirectory(prefix="tidegate-spark-") as scratch:
         # Java's own folder of temporary files is one that a confined process may not write to
         within = {"spark.local.dir": scratch, "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{scratch}"'}
         settings = SETTINGS | ({} if address else OF_THIS_MACHINE | within)
-        builder = SparkSession.builder.master(address or f"local[{count}]").appName("tidegate")
+        builder = SparkSession.builder.appName("tidegate")
+        if address != SUBMITTED:
+            builder = builder.master(address or f"local[{count}]")
         try:
             session = reduce(lambda made, item: made.config(*item), settings.items(), builder).getOrCreate()
         except (Py4JError, PySparkException) as error:

@@ -13,7 +13,7 @@ from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a 
 from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets._kubernetes_family import cluster_versions, identity
-from tidegate.targets._server_params import Namespace, ResourceAmount, ServerParams
+from tidegate.targets._server_params import Namespace, ResourceAmount, Resources, ServerParams
 
 if TYPE_CHECKING:
     from tidegate.targets._kubernetes_family.crd_schemas import CustomKinds
@@ -81,7 +81,7 @@ def values(params: PodParams, deployment: Deployment, component: str = "server")
             "max": params.replicas.max,
             "cpu_percent": round(params.replicas.cpu * 100),
         },
-        "resources": {"requests": _amount(params.resources.requests), "limits": _amount(params.resources.limits)},
+        "resources": amounts(params.resources),
         "package_path": PACKAGE,
         "store_port": _port(deployment.store),
         "agents": identity.agents(deployment.store),
@@ -126,6 +126,11 @@ def flaws(
         yield from carried.flaws(objects, params)
 
 
+def amounts(resources: Resources) -> dict[str, dict[str, str]]:
+    """Requests and limits, as Kubernetes writes them."""
+    return {"requests": _amount(resources.requests), "limits": _amount(resources.limits)}
+
+
 def _amount(amount: ResourceAmount) -> dict[str, str]:
     """The amount as Kubernetes writes it: `250m` processors, `512Mi` memory."""
     millicores, kibibytes = round(amount.cpu * 1000), round(amount.memory * 1024)
@@ -140,4 +145,15 @@ def _port(url: str) -> int:
     return parts.port or (80 if parts.scheme == "http" else 443)
 
 
-__all__ = ["FORMAT", "NAMES", "ClusterParams", "Namespace", "PodParams", "flaws", "instance", "selector", "values"]
+__all__ = [
+    "FORMAT",
+    "NAMES",
+    "ClusterParams",
+    "Namespace",
+    "PodParams",
+    "amounts",
+    "flaws",
+    "instance",
+    "selector",
+    "values",
+]

@@ -30,9 +30,11 @@ def flaws(objects: Objects, cluster_version: str, custom: CustomKinds) -> Iterat
                 reason = field["msg"][:1].lower() + field["msg"][1:]
                 yield Flaw(manifest, f"{'.'.join(map(str, path))}: {reason}", path)
             continue
-        if template := manifest.template:
-            pods: dict[str, object] = {"apiVersion": "v1", "kind": "PodTemplate", "template": template}
-            yield from _core(manifest, pods, cluster_version, above=manifest.template_path[:-1])
+        templates = {manifest.template_path: manifest.template} | manifest.worker_templates
+        for path, template in templates.items():
+            if template:
+                pods: dict[str, object] = {"apiVersion": "v1", "kind": "PodTemplate", "template": template}
+                yield from _core(manifest, pods, cluster_version, above=path[:-1])
 
 
 def _is_choice(part: object) -> bool:

@@ -1,4 +1,4 @@
-"""The fields of KubeRay's RayJob; the pod of its head is checked as any pod.
+"""The fields of KubeRay's RayJob and RayCronJob; the pods of head and workers are checked as any pod.
 
 https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html
 """
@@ -18,9 +18,19 @@ class HeadGroup(ManifestMapping):
     template: dict[str, Any]
 
 
+class WorkerGroup(ManifestMapping):
+    group_name: Annotated[str, Field(pattern=r"^[a-z]([-a-z0-9]{0,18}[a-z0-9])?$")]
+    replicas: Annotated[int, Field(ge=1)]
+    min_replicas: Annotated[int, Field(ge=0)]
+    max_replicas: Annotated[int, Field(ge=1)]
+    ray_start_params: dict[str, str] = Field(default_factory=dict)
+    template: dict[str, Any]
+
+
 class RayClusterSpec(ManifestMapping):
     ray_version: str
     head_group_spec: HeadGroup
+    worker_group_specs: Annotated[list[WorkerGroup], Field(max_length=1)] = Field(default_factory=list)
 
 
 class RayJobSpec(ManifestMapping):
@@ -41,4 +51,18 @@ class RayJob(ManifestMapping):
     spec: RayJobSpec
 
 
-KINDS: CustomKinds = {(API, "RayJob"): RayJob}
+class RayCronJobSpec(ManifestMapping):
+    schedule: str
+    time_zone: Annotated[str, Field(min_length=1)]
+    suspend: bool = False
+    job_template: RayJobSpec
+
+
+class RayCronJob(ManifestMapping):
+    api_version: Literal["ray.io/v1"]
+    kind: Literal["RayCronJob"]
+    metadata: Metadata
+    spec: RayCronJobSpec
+
+
+KINDS: CustomKinds = {(API, kind.__name__): kind for kind in (RayJob, RayCronJob)}

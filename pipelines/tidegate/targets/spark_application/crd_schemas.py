@@ -34,7 +34,11 @@ class SparkDriver(ManifestMapping):
 class SparkExecutor(ManifestMapping):
     instances: Annotated[int, Field(ge=1)]
     cores: Annotated[int, Field(ge=1)]
+    core_request: str | None = None
+    core_limit: str | None = None
     memory: Memory
+    memory_overhead: Memory | None = None
+    template: dict[str, Any] | None = None
 
 
 class SparkSpec(ManifestMapping):
@@ -46,6 +50,7 @@ class SparkSpec(ManifestMapping):
     image_pull_secrets: list[str] = Field(default_factory=list)
     main_application_file: Annotated[str, Field(pattern=r"^local:///.+\.py$")]
     arguments: Annotated[list[str], Field(min_length=1)]
+    spark_conf: dict[str, str] = Field(default_factory=dict)
     restart_policy: RestartPolicy
     driver: SparkDriver
     executor: SparkExecutor

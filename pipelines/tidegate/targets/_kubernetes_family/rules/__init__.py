@@ -41,13 +41,29 @@ class KubernetesObject(Manifest):
     @property
     def template(self) -> dict[str, Any]:
         """A workload's template of its pods; empty where the object has none."""
+        if (place := self._at(self.template_path)) is None:
+            return {}
+        return _step_pod(self.document, place) if self.kind == "CronWorkflow" else dict(place)
+
+    @property
+    def worker_paths(self) -> tuple[Key, ...]:
+        """Where it has the templates of pods that work for the one of `template_path`; some may be missing."""
+        return WORKERS.get(self.kind, ())
+
+    @property
+    def worker_templates(self) -> dict[Key, dict[str, Any]]:
+        """Those templates that are there, by their place."""
+        found = {path: self._at(path) for path in self.worker_paths}
+        return {path: dict(place) for path, place in found.items() if place is not None}
+
+    def _at(self, path: Key) -> Any:
         place: Any = self.document
-        for part in self.template_path:
+        for part in path:
             within = part < len(place) if isinstance(part, int) else part in place
             if not within:
-                return {}
+                return None
             place = place[part]
-        return _step_pod(self.document, place) if self.kind == "CronWorkflow" else dict(place)
+        return place
 
     @property
     def pod_path(self) -> Key:
@@ -66,8 +82,14 @@ def _step_pod(workflow: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:
 TEMPLATES: dict[str, Key] = {
     "CronJob": ("spec", "jobTemplate", "spec", "template"),
     "CronWorkflow": ("spec", "workflowSpec", "templates", 0),
+    "RayCronJob": ("spec", "jobTemplate", "rayClusterSpec", "headGroupSpec", "template"),
     "RayJob": ("spec", "rayClusterSpec", "headGroupSpec", "template"),
     "ScheduledSparkApplication": ("spec", "template", "driver", "template"),
+}
+WORKERS: dict[str, tuple[Key, ...]] = {
+    "RayCronJob": (("spec", "jobTemplate", "rayClusterSpec", "workerGroupSpecs", 0, "template"),),
+    "RayJob": (("spec", "rayClusterSpec", "workerGroupSpecs", 0, "template"),),
+    "ScheduledSparkApplication": (("spec", "template", "executor", "template"),),
 }
 SERVERS = ("Deployment", "Rollout")
 WORKLOADS = (*SERVERS, *TEMPLATES)

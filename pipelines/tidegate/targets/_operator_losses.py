@@ -1,4 +1,4 @@
-"""What the Spark operator can't carry over of a job."""
+"""What operators that start runs in a cluster can't carry over of a job."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -14,10 +14,11 @@ def _retried(environment: "Environment", _: Analyses) -> Iterator[str]:
         yield "batch.deadline"
 
 
-def _late(environment: "Environment", _: Analyses) -> Iterator[str]:
+def late(environment: "Environment", _: Analyses) -> Iterator[str]:
+    """Where a job is declared at all."""
     if environment.batch is not None:
         yield "batch.start_within"
 
 
 DEADLINE = Loss("deadline", "the deadline is of each try: a run and its retries together may take longer", _retried)
-LATE = Loss("start_within", "a run that was not able to start begins however late, once the operator can", _late)
+LATE = Loss("start_within", "a run that was not able to start begins however late, once the operator can", late)

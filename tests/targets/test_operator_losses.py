@@ -1,4 +1,4 @@
-"""What Spark's operator loses of a job is lost at the key that declares it."""
+"""What operators lose of a job is lost at the key that declares it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 
 from batch_environments import declared_job
 from job_targets import SIZE
-from tidegate.targets.spark_application.losses import DEADLINE, LATE
+from tidegate.targets._operator_losses import DEADLINE, LATE
 
 
 @pytest.mark.parametrize(("retries", "places"), [(2, ["batch.deadline"]), (0, [])], ids=["with retries", "without"])
