@@ -66,15 +66,27 @@ def samples(
     for second in range(-BEFORE_S, end_s + 1):
         weight = weights.get(second, weight)
         canary = f"{namespace}-flights-canary-http" if weight < 100 else ""
-        stable.serve(random, rate * (100 - weight) / 100, second, router, "")
-        new.serve(random, rate * weight / 100, second, router, canary)
+        services = ("active", "active") if 100 in weights.values() else ("stable", "canary")
+        stable.serve(random, rate * (100 - weight) / 100, second, router, ("", services[0]))
+        new.serve(random, rate * weight / 100, second, router, (canary, services[1]))
         if second % SCRAPE_S:
             continue
         yield from stable.scraped(namespace, second)
         yield from new.scraped(namespace, second) if second >= 0 else ()
         if candidate.routed:
-            labels = f'exported_namespace="{namespace}",namespace="nginx",ingress="flights",method="POST"'
-            yield from _scraped(router, labels, second)
+            yield from _scraped(router, {NGINX: _nginx(namespace), ISTIO: _istio(namespace)}, second)
+
+
+NGINX, ISTIO = "nginx_", "istio_"
+"""How the names of their series begin."""
+
+
+def _nginx(namespace: str) -> str:
+    return f'exported_namespace="{namespace}",namespace="nginx",ingress="flights",method="POST"'
+
+
+def _istio(namespace: str) -> str:
+    return f'reporter="source",namespace="gateways",destination_service_namespace="{namespace}"'
 
 
 class _Replicas:
@@ -84,15 +96,17 @@ class _Replicas:
         self.hash, self.behaviour = hash_, behaviour
         self.pods = [_pod() for _ in range(PODS)]
 
-    def serve(self, random: np.random.Generator, rate: float, second: int, router: _Counters, upstream: str) -> None:
+    def serve(
+        self, random: np.random.Generator, rate: float, second: int, router: _Counters, sent_to: tuple[str, str]
+    ) -> None:
         for number in range(PODS):
             drawn = _requests(random, rate / PODS, self.behaviour)
             if self._dead(second):
                 self.pods[number] = _pod()
-                _count_router(router, {"502": (drawn.total, 0)}, upstream)
+                _count_router(router, {"502": (drawn.total, 0)}, *sent_to)
             else:
                 _count_pod(self.pods[number], drawn, self.behaviour.score)
-                _count_router(router, drawn.by_code, upstream)
+                _count_router(router, drawn.by_code, *sent_to)
 
     def scraped(self, namespace: str, second: int) -> Iterator[str]:
         for number, pod in enumerate(self.pods if self.behaviour.scraped and not self._dead(second) else ()):
@@ -137,23 +151,33 @@ def _count_pod(pod: _Counters, drawn: _Drawn, score: float) -> None:
             pod.add("tidegate_score_count", "", count)
 
 
-def _count_router(router: _Counters, by_code: Mapping[str, tuple[int, int]], upstream: str) -> None:
-    """A series begins with the first request of its code: nginx creates none before."""
+def _count_router(router: _Counters, by_code: Mapping[str, tuple[int, int]], upstream: str, service: str) -> None:
+    """A series begins with the first request of its code: no router creates one before.
+
+    `upstream` is the candidate's as nginx names it, `service` that of Istio, which counts milliseconds.
+    """
     for code, (count, slow) in by_code.items():
         if count:
             labels = f'status="{code}",canary="{upstream}"'
             router.add("nginx_ingress_controller_requests", labels, count)
             _durations(router, "nginx_ingress_controller_response_duration_seconds", labels, count, slow)
+            labels = f'response_code="{code}",destination_service_name="flights-{service}"'
+            router.add("istio_requests_total", labels, count)
+            _durations(router, "istio_request_duration_milliseconds", labels, count, slow, unit=1000)
 
 
-def _durations(counters: _Counters, name: str, labels: str, count: int, slow: int) -> None:
+def _durations(counters: _Counters, name: str, labels: str, count: int, slow: int, unit: int = 1) -> None:
     separator = "," if labels else ""
     for bound in BUCKETS:
-        counters.add(f"{name}_bucket", f'{labels}{separator}le="{bound}"', count if bound >= 2 else count - slow)
+        counters.add(
+            f"{name}_bucket", f'{labels}{separator}le="{bound * unit:g}"', count if bound >= 2 else count - slow
+        )
     counters.add(f"{name}_bucket", f'{labels}{separator}le="+Inf"', count)
     counters.add(f"{name}_count", labels, count)
 
 
-def _scraped(counters: _Counters, own: str, second: int) -> Iterator[str]:
+def _scraped(counters: _Counters, own: str | Mapping[str, str], second: int) -> Iterator[str]:
+    """`own` are the labels of all series, or those by how the series' names begin."""
     for (name, labels), value in counters.values.items():
-        yield f"{name}{{{own}{',' if labels else ''}{labels}}} {value:g} {START + second}"
+        shared = own if isinstance(own, str) else next(text for begin, text in own.items() if name.startswith(begin))
+        yield f"{name}{{{shared}{',' if labels else ''}{labels}}} {value:g} {START + second}"

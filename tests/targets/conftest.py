@@ -85,11 +85,16 @@ SUBNETS = {"load_balancer": {"subnets": ["10.0.0.0/20", "10.0.16.0/20"]}}
 
 
 def behind_a_gateway(
-    params: dict[str, Any], repository: Path, rollout: str = "canary", router: str = "gateway_api"
+    params: dict[str, Any],
+    repository: Path,
+    rollout: str = "canary",
+    router: str = "gateway_api",
+    **target: Any,
 ) -> Manifests:
     """prod, whose traffic an HTTPRoute, a VirtualService or a load balancer divides."""
     prod = params["environments"]["prod"]
-    target = prod["target"] | {"router": router} | (SUBNETS if router == "alb" else GATEWAY)
+    own = SUBNETS if router == "alb" else GATEWAY
+    target = prod["target"] | {"router": router} | own | target
     declared = yaml.safe_load((repository / f"conf/rollout/{rollout}.yaml").read_text())
     changed = params | {"environments": {"prod": prod | {"target": target, "rollout": declared}}}
     return rendered(repository, "argo_rollouts", names_of(changed, "prod"))

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from itertools import chain, pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rollout_traffic import FAILING, HEALTHY, START, samples
 from running_prometheus import answers, needs_prometheus, prometheus
+from targets.conftest import behind_a_gateway
 from tidegate.targets import Manifest
 from tidegate.targets.argo_rollouts.condition import condition
 
 pytestmark = [needs_prometheus, pytest.mark.slow]
 RATE = 40
 STRATEGIES = ("canary", "blue_green", "linear")
+ROUTERS = ("nginx", "istio", "gateway_api")
 CANDIDATES = {"is healthy": HEALTHY, **FAILING}
 WORST = ("successful", "inconclusive", "failed")
 UNDECIDED = {"is silent", "has pods that are not scraped", "has a router that is not scraped"}
@@ -55,18 +58,30 @@ def namespace(strategy: str, candidate: str) -> str:
     return f"{strategy}-{list(CANDIDATES).index(candidate)}"
 
 
+Rendered = dict[tuple[str, str], tuple[Manifest, ...]]
+"""By router and strategy."""
+
+
 @pytest.fixture(scope="module")
 def manifests(
-    prod: tuple[Manifest, ...], switched: tuple[Manifest, ...], rendered_with: Callable[[str], tuple[Manifest, ...]]
-) -> dict[str, tuple[Manifest, ...]]:
-    return dict(zip(STRATEGIES, (prod, switched, rendered_with("linear")), strict=True))
+    prod: tuple[Manifest, ...],
+    rendered_with: Callable[[str], tuple[Manifest, ...]],
+    params: dict[str, Any],
+    repository: Path,
+) -> Rendered:
+    """Each router whose series are asked; a Gateway's are Istio's here."""
+    found = {("nginx", name): prod if name == "canary" else rendered_with(name) for name in STRATEGIES}
+    for name in STRATEGIES:
+        found["istio", name] = behind_a_gateway(params, repository, name, "istio")
+        found["gateway_api", name] = behind_a_gateway(params, repository, name, gateway_series="istio")
+    return found
 
 
 @pytest.fixture(scope="module")
-def url(manifests: dict[str, tuple[Manifest, ...]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(manifests: Rendered, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     written = []
     for strategy in STRATEGIES:
-        weights, end_s = timeline(manifests[strategy])
+        weights, end_s = timeline(manifests["nginx", strategy])
         written += [
             samples(behaviour, weights, rate=RATE, namespace=namespace(strategy, candidate), end_s=end_s)
             for candidate, behaviour in CANDIDATES.items()
@@ -100,12 +115,14 @@ def decided(url: str, manifests: tuple[Manifest, ...], space: str) -> dict[str, 
     return outcomes
 
 
+@pytest.mark.parametrize("router", ROUTERS)
 @pytest.mark.parametrize("strategy", STRATEGIES)
 @pytest.mark.parametrize("candidate", CANDIDATES)
 def test_only_a_healthy_candidate_passes(
-    strategy: str, candidate: str, url: str, manifests: dict[str, tuple[Manifest, ...]]
+    router: str, strategy: str, candidate: str, url: str, manifests: Rendered
 ) -> None:
-    outcomes = decided(url, manifests[strategy], namespace(strategy, candidate))
+    outcomes = decided(url, manifests[router, strategy], namespace(strategy, candidate))
+    assert any(name.endswith(".router") for name in outcomes), "no router is asked"
     worst = max(outcomes.values(), key=WORST.index)
     if candidate == "is healthy":
         assert worst == "successful", outcomes

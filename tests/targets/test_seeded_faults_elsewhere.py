@@ -18,6 +18,27 @@ ACCEPTED = {
 }
 RELEASE = "release: latest\n"
 FAULTS = {
+    "scales by a rate that the target does not know": (
+        "sagemaker",
+        PROD,
+        "min: 3, max: 20",
+        "min: 3, max: 20, requests_per_second: 40",
+        "sagemaker loses request_rate",
+    ),
+    "scales by no rate at all": (
+        "argo_rollouts",
+        PROD,
+        "min: 3, max: 20",
+        "min: 3, max: 20, requests_per_second: 0",
+        "target.replicas.requests_per_second",
+    ),
+    "asks the series of a Gateway without one": (
+        "argo_rollouts",
+        ARGO,
+        "router: nginx",
+        "router: nginx\ngateway_series: istio",
+        "gateway_series",
+    ),
     "accepts a loss that does not exist": ("compose", PROD, "autoscaling", "autoscalling", "did you mean autoscaling?"),
     "does not accept what is lost": ("compose", PROD, "router, ", "", "compose loses router"),
     "accepts what is not lost": ("compose", PROD, "min: 3, max: 20", "min: 3, max: 3", "nothing named autoscaling is"),

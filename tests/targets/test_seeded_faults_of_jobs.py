@@ -10,7 +10,7 @@ PROD = "conf/env/prod.yaml"
 ACCEPTED = {
     "argo_workflow": "serving, pace",
     "cron_job": "serving, pace",
-    "ray_job": "serving, pace, schedule, futile_retries",
+    "ray_job": "serving, pace, deadline, futile_retries, start_within, concurrency",
     "sagemaker_batch": "serving, pace, retries",
     "spark_application": "serving, pace, deadline, futile_retries, start_within",
 }
@@ -81,8 +81,30 @@ FAULTS_ON_AWS = {
 """The same on AWS: the file, its edit, and the sentence."""
 RAY, SPARK = "conf/target/ray_job.yaml", "conf/target/spark_application.yaml"
 FAULTS_OF_OPERATORS = {
-    "runs by no clock on Ray": ("ray_job", PROD, "schedule, futile", "futile", "ray_job loses schedule"),
-    "begins again in vain on Ray": ("ray_job", PROD, "schedule, futile_retries", "schedule", "loses futile_retries"),
+    "runs by no clock on Ray": (
+        "ray_job",
+        RAY,
+        "kind: ray_job",
+        "kind: ray_job\nscheduled: false",
+        "ray_job loses schedule",
+    ),
+    "begins beside the run before on Ray": ("ray_job", PROD, ", concurrency", "", "ray_job loses concurrency"),
+    "begins again in vain on Ray": ("ray_job", PROD, "deadline, futile_retries", "deadline", "loses futile_retries"),
+    "has workers of Ray that are too small": (
+        "ray_job",
+        RAY,
+        "kind: ray_job",
+        "kind: ray_job\nworkers: {count: 2, resources: {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 1, memory: 1Gi}}}",
+        "Ray's own processes need",
+    ),
+    "has executors that leave Java no memory": (
+        "spark_application",
+        SPARK,
+        "kind: spark_application",
+        "kind: spark_application\nworkers: "
+        "{count: 2, resources: {requests: {cpu: 1, memory: 700Mi}, limits: {cpu: 1, memory: 700Mi}}}",
+        "Java takes 512 MiB of it",
+    ),
     "has a node of Ray that is too small": ("ray_job", PROD, "memory: 2Gi", "memory: 1Gi", "Ray's own processes need"),
     "has a version of Ray that is none": (
         "ray_job",

@@ -25,6 +25,8 @@ class Metrics:
     """Histogram of response times."""
     answered: str = ""
     """Matcher of the histogram's series of answered requests; empty where it has no others."""
+    unit_ms: int = 1000
+    """Milliseconds in the histogram's unit."""
 
 
 POD_METRICS = Metrics(REQUESTS, "code", SECONDS)

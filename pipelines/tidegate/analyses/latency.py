@@ -67,4 +67,4 @@ def _query(analysis: Analysis, candidate: Version) -> str:
     buckets = f"sum by (le) (rate({over(f'{metrics.seconds}_bucket', candidate, analysis, metrics.answered)}))"
     # more may be slower by chance, so a lower quantile must be within the limit; never less than half
     quantile = f"scalar(clamp_min({analysis.quantile} - {chance(analysis, share(analysis), count)}, 0.5))"
-    return enough(f"1000 * histogram_quantile({quantile}, {buckets})", count, analysis)
+    return enough(f"{metrics.unit_ms} * histogram_quantile({quantile}, {buckets})", count, analysis)

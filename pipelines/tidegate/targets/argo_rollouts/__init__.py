@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from tidegate.analyses import POD_METRICS, Metrics, Observer, Observers, Version, queries
+from tidegate.analyses import Observers, queries
 from tidegate.losses import Analyses
 from tidegate.objectives import Pods
 from tidegate.plans import Analysis, Judgement, Plan, Step
@@ -22,7 +22,7 @@ from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kuberne
 from tidegate.targets._kubernetes_family import FORMAT, Namespace, request_rate
 from tidegate.targets._kubernetes_family.gateways import Gateway, Host, RouteName
 from tidegate.targets._kubernetes_family.request_rate import RateScaledParams
-from tidegate.targets.argo_rollouts import load_balancer
+from tidegate.targets.argo_rollouts import load_balancer, observers
 from tidegate.targets.argo_rollouts.load_balancer import LoadBalancer
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Params(RateScaledParams):
     router: Literal["alb", "gateway_api", "istio", "nginx"] = "gateway_api"
     """What divides the traffic: an HTTPRoute, by the controller's plugin for the Gateway API; a VirtualService of
     Istio, which also copies requests and reads cohorts; an Ingress of the AWS Load Balancer Controller; or one of
-    ingress-nginx, which is archived, and is the only one whose metrics analyses can ask."""
+    ingress-nginx, which is archived. Analyses ask the metrics of Istio and of ingress-nginx, too."""
     gateway: Gateway | None = None
     """The Gateway of the HTTPRoute or VirtualService, where the router is `gateway_api` or `istio`."""
     ingress: RouteName | None = None
@@ -57,7 +57,9 @@ class Params(RateScaledParams):
     controller: Namespace = "ingress-nginx"
     """Namespace of the ingress controller, where the router is `nginx`."""
     router_metrics: bool = True
-    """Whether Prometheus reads the ingress controller's metrics: only those count requests that reach no pod."""
+    """Whether Prometheus reads the router's metrics: only those count requests that reach no pod."""
+    gateway_series: Literal["istio"] | None = None
+    """Whose series count the requests of an HTTPRoute: `istio` where the Gateway is Istio's; default: none."""
     router_namespace_label: str = Field(default="exported_namespace", pattern=r"^[a-zA-Z_][a-zA-Z0-9_]{0,62}$")
     """The label of those metrics with the Ingress' namespace; `namespace` where the scrape honours labels."""
 
@@ -68,6 +70,8 @@ class Params(RateScaledParams):
                 unused = f"is not used where router is {self.router}; remove it, or change router"
                 needed = f"is needed where router is {self.router}"
                 raise ValueError(f"{key}: {needed if key in NEEDED[self.router] else unused}")
+        if self.gateway_series is not None and self.router != "gateway_api":
+            raise ValueError(f"gateway_series: is not used where router is {self.router}; remove it")
         return self
 
     def pods(self, project: str) -> Pods:
@@ -76,14 +80,17 @@ class Params(RateScaledParams):
 
 
 def _unseen(environment: "Environment", _: Analyses) -> Iterator[str]:
-    if environment.target.router != "nginx":
+    target = environment.target
+    copied = target.router == "istio" and environment.rollout.strategy == "shadow"
+    if copied or not observers.asks_router(target):
         yield "target.router"
 
 
 ROUTER = Loss(
     "router",
     "requests that reach no pod are counted by no analysis, and those of kind unanswered are not measured: routers of "
-    "the Gateway API have no metrics in common, Istio's are not asked, and those of a load balancer are CloudWatch's",
+    "the Gateway API have no series in common (declare gateway_series where yours are Istio's), those of a load "
+    "balancer are CloudWatch's, and Istio counts no copies",
     _unseen,
 )
 ISTIO = Loss(
@@ -106,17 +113,6 @@ NAMES = _kubernetes_family.NAMES | request_rate.NAMES
 NAMES |= {"load_balancer", "prometheus", "router_namespace", "services", "steps", "versions"}
 WEIGHED, SWITCHED = {"live": "stable", "candidate": "canary"}, {"live": "active", "candidate": "preview"}
 SERVICES = dict.fromkeys(("canary", "linear", "shadow", "phased"), WEIGHED) | {"blue_green": SWITCHED}
-VERSIONS = {"canary-hash": "Latest", "stable-hash": "Stable"}
-"""The arguments of every analysis, and what the controller fills in: the hash that each version's pods carry."""
-NGINX = Metrics(
-    requests="nginx_ingress_controller_requests",
-    code="status",
-    seconds="nginx_ingress_controller_response_duration_seconds",
-    answered='status=~"2.."',
-)
-"""A request to the canary has the Ingress' labels, and `canary` names its upstream: namespace-service-port."""
-SLACK_S = 120
-"""The controller's own time between measurements; the former version must run until the last one has ended."""
 
 
 def values(params: Params, deployment: Deployment) -> dict[str, object]:
@@ -131,16 +127,17 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
             "load_balancer": params.load_balancer and load_balancer.annotations(params.load_balancer),
             "services": {role: f"{project}-{name}" for role, name in SERVICES[plan.strategy].items()},
             "versions": [
-                {"name": name, "valueFrom": {"podTemplateHashValue": version}} for name, version in VERSIONS.items()
+                {"name": name, "valueFrom": {"podTemplateHashValue": version}}
+                for name, version in observers.VERSIONS.items()
             ],
             "steps": [
                 {
                     "weight": step.weight,
                     "mirror": step.mirror,
                     "cohort": _cohort(plan, step),
-                    "ready_s": step.hold_s + SLACK_S,
+                    "ready_s": step.hold_s + observers.SLACK_S,
                     "analysis": f"{project}-{step.name}",
-                    "metrics": _metrics(plan, step, _observers(params, deployment, step)),
+                    "metrics": _metrics(plan, step, observers.of_step(params, project, step, SERVICES[plan.strategy])),
                 }
                 for step in plan.steps
             ],
@@ -160,11 +157,11 @@ def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     return _kubernetes_family.flaws(manifests, params, custom=crd_schemas.KINDS, rules=rules.RULES)
 
 
-def _metrics(plan: Plan, step: Step, observers: Observers) -> list[dict[str, object]]:
+def _metrics(plan: Plan, step: Step, asked: Observers) -> list[dict[str, object]]:
     return [
         _metric(name, text, judgement, plan.analysis(judgement.analysis))
         for judgement in step.judgements
-        for name, text in queries(plan.analysis(judgement.analysis), observers).items()
+        for name, text in queries(plan.analysis(judgement.analysis), asked).items()
     ]
 
 
@@ -182,33 +179,10 @@ def _metric(name: str, text: str, judgement: Judgement, analysis: Analysis) -> d
     }
 
 
-def _observers(params: Params, deployment: Deployment, step: Step) -> Observers:
-    """The pods by the hash that they carry, and the router by the service that it sends to.
-
-    After a switch of all traffic the stable version gets none; it is compared as it was before the switch.
-    """
-    earlier_s = step.hold_s + SLACK_S if step.weight == 100 else 0
-    candidate, stable = (_pods(params.namespace, argument) for argument in VERSIONS)
-    pods = Observer(Version(POD_METRICS, candidate), Version(POD_METRICS, stable, earlier_s))
-    if params.router != "nginx" or not params.router_metrics:
-        return Observers(pods)
-    assert params.ingress is not None
-    routed = {params.router_namespace_label: params.namespace, "ingress": params.ingress, "method": "POST"}
-    live = routed | {"canary": ""}
-    canary = f"{params.namespace}-{deployment.project}-{SERVICES['canary']['candidate']}-http"
-    sent = live if step.weight == 100 else routed | {"canary": canary}
-    return Observers(pods, Observer(Version(NGINX, sent), Version(NGINX, live, earlier_s)))
-
-
 def _router_namespace(params: Params) -> str:
     """The namespace of the pods that forward requests, the only callers beside Prometheus. A load balancer has none."""
     gateway = params.gateway
     return params.controller if gateway is None else gateway.proxies or gateway.namespace
-
-
-def _pods(namespace: str, argument: str) -> dict[str, str]:
-    """The series of one version's pods; the label is set by the ServiceMonitor, the argument by the controller."""
-    return {"namespace": namespace, "rollouts_pod_template_hash": "{{args." + argument + "}}"}
 
 
 __all__ = ["FORMAT", "NAMES", "STRATEGIES", "Params", "flaws", "values"]

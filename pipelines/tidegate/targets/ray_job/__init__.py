@@ -28,8 +28,10 @@ from tidegate.targets.ray_job.losses import LOSSES
 
 NAMES = _kubernetes_family.NAMES | (jobs.NAMES - {"arguments"}) | batch_workers.NAMES | {"entrypoint", "run"}
 OF_SCHEDULE = '"${CLUSTER%-*}"'
-"""In a shell, the RayJob's name: the operator makes the cluster's of it, a hyphen and five characters of chance for each
-try. So a retry has the name of its run, and no other run has it."""
+"""In a shell, the RayJob's name: the operator makes the cluster's of it, a hyphen and five characters of chance.
+
+Each try has another cluster, so a retry has the name of its run, and no other run has it.
+"""
 LEAST_MIB = 2048
 """What Ray's own processes and a run take."""
 

@@ -30,9 +30,7 @@ def arguments_are_of_the_right_version(objects: Objects) -> Iterator[Flaw]:
 
 def queries_ask_for_the_candidate(objects: Objects) -> Iterator[Flaw]:
     """A query without the candidate's hash or route measures all versions, most of all the stable one."""
-    routes = {f'canary="{upstream}"' for upstream in _canary_upstreams(objects)} or {'canary="'}
-    if any(list(spec["strategy"]) == ["blueGreen"] for _, spec in of_kind(objects, "Rollout")):
-        routes = {'canary=""'}  # after a switch, all traffic is the candidate's
+    routes = {*_candidate_routes(objects)} or {'canary="'}
     for manifest, path, metric in _metrics(objects):
         query = metric["provider"]["prometheus"]["query"]
         of_router = any(route in query for route in routes)
@@ -122,15 +120,26 @@ def _scrape_intervals(objects: Objects) -> Iterator[float]:
             yield seconds(endpoint.get("interval", "30s"))
 
 
-def _canary_upstreams(objects: Objects) -> Iterator[str]:
-    """As ingress-nginx names them: namespace, service and its port; none where no service is the canary's alone."""
+def _candidate_routes(objects: Objects) -> Iterator[str]:
+    """Labels of the router's series of requests to the candidate; none where no service is the canary's alone.
+
+    ingress-nginx names the upstream by namespace, service and its port, Istio names the service. After a switch, all
+    traffic is the candidate's.
+    """
     services = {manifest.name: spec.get("ports", []) for manifest, spec in of_kind(objects, "Service")}
     for manifest, spec in of_kind(objects, "Rollout"):
+        if active := spec["strategy"].get("blueGreen", {}).get("activeService"):
+            yield from ('canary=""', f'destination_service_name="{active}"')
         canary = spec["strategy"].get("canary", {})
         name = canary.get("canaryService", "")
+        if name not in services or name == canary.get("stableService"):
+            continue
         metadata: Any = manifest.document.get("metadata")
-        for port in services.get(name, []) if name != canary.get("stableService") else ():
-            yield f"{metadata['namespace']}-{name}-{port.get('name', port['port'])}"
+        yield from (
+            f'canary="{metadata["namespace"]}-{name}-{port.get("name", port["port"])}"'
+            for port in services.get(name, [])
+        )
+        yield f'destination_service_name="{name}"'
 
 
 def _metrics(objects: Objects) -> Iterator[tuple[KubernetesObject, Key, dict[str, Any]]]:
