@@ -94,7 +94,8 @@ FAULTS_OF_OPERATORS = {
         "ray_job",
         RAY,
         "kind: ray_job",
-        "kind: ray_job\nworkers: {count: 2, resources: {requests: {cpu: 1, memory: 1Gi}, limits: {cpu: 1, memory: 1Gi}}}",
+        "kind: ray_job\nworkers: "
+        "{count: 2, resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1000m, memory: 1Gi}}}",
         "Ray's own processes need",
     ),
     "has executors that leave Java no memory": (
@@ -102,7 +103,7 @@ FAULTS_OF_OPERATORS = {
         SPARK,
         "kind: spark_application",
         "kind: spark_application\nworkers: "
-        "{count: 2, resources: {requests: {cpu: 1, memory: 700Mi}, limits: {cpu: 1, memory: 700Mi}}}",
+        "{count: 2, resources: {requests: {cpu: 1000m, memory: 700Mi}, limits: {cpu: 1000m, memory: 700Mi}}}",
         "Java takes 512 MiB of it",
     ),
     "has a node of Ray that is too small": ("ray_job", PROD, "memory: 2Gi", "memory: 1Gi", "Ray's own processes need"),
