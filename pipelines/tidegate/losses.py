@@ -153,9 +153,10 @@ def _impossible(key: str, environment: "Environment", part: str) -> TargetLimitP
 def cautions(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
     """Losses that an environment accepts but does not have: they would hide a later one."""
     for name, environment in environments.items():
-        supported = support(environment.target.kind, environment.rollout.strategy)
         names = {loss.name for loss, _ in lost(environment, analyses)}
-        names |= {loss.name for loss in supported.losses if loss.of_objectives}
+        for of_target, _ in _divided(environment):
+            supported = support(of_target.target.kind, of_target.rollout.strategy)
+            names |= {loss.name for loss in supported.losses if loss.of_objectives}
         for number, accepted in enumerate(environment.accept_loss):
             if accepted not in names:
                 reason = f"nothing named {accepted} is lost here, so this would hide a later loss; remove it"

@@ -32,6 +32,26 @@ def expanded(environments: "Mapping[str, Environment]") -> "dict[str, Environmen
     return found
 
 
+def measured(name: str, environment: "Environment") -> "dict[str, Environment]":
+    """By the name that alerts give it, the environment or each of its parts, with the requests that the part gets."""
+    declared: Mapping[str, Any] = getattr(environment.target, "parts", {})
+    found: dict[str, Environment] = {}
+    for part, own in of(environment).items():
+        rate = environment.traffic.requests_per_second * declared[part].share
+        traffic = environment.traffic.model_copy(update={"requests_per_second": rate})
+        found[f"{name}-{part}"] = own.model_copy(update={"traffic": traffic})
+    return found or {name: environment}
+
+
+def same_names(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+    """Parts whose name in alerts is that of another environment."""
+    for name, environment in environments.items():
+        for part in of(environment):
+            if (own := f"{name}-{part}") in environments:
+                reason = f"its alerts would be named {own}, as those of environments.{own}; choose another name"
+                yield Problem(reason, key=f"environments.{name}.target.parts.{part}")
+
+
 def environment_of(name: str) -> str:
     """The name of the environment, from its own name or that of a part."""
     return name.partition(BETWEEN)[0]

@@ -29,7 +29,7 @@ def test_each_environment_is_an_element_and_the_template_names_its_values() -> N
     assert (prod["branch"], prod["server"], prod["cluster"]) == ("deploy/prod", "", "west")
     assert spec["template"]["spec"]["source"]["targetRevision"] == "{{ .branch }}"
     assert {key for element in (dev, prod) for key in element} == {
-        *("application", "branch", "cluster", "namespace", "server", "wave"),
+        *("application", "branch", "cluster", "folder", "namespace", "server", "wave"),
     }
 
 

@@ -80,6 +80,7 @@ FAULTS_ON_AWS = {
 }
 """The same on AWS: the file, its edit, and the sentence."""
 RAY, SPARK = "conf/target/ray_job.yaml", "conf/target/spark_application.yaml"
+SMALL = "{count: 2, resources: {requests: {cpu: 1000m, memory: 700Mi}, limits: {cpu: 1000m, memory: 700Mi}}}"
 FAULTS_OF_OPERATORS = {
     "runs by no clock on Ray": (
         "ray_job",
@@ -94,16 +95,14 @@ FAULTS_OF_OPERATORS = {
         "ray_job",
         RAY,
         "kind: ray_job",
-        "kind: ray_job\nworkers: "
-        "{count: 2, resources: {requests: {cpu: 1000m, memory: 1Gi}, limits: {cpu: 1000m, memory: 1Gi}}}",
+        f"kind: ray_job\nworkers: {SMALL}",
         "Ray's own processes need",
     ),
     "has executors that leave Java no memory": (
         "spark_application",
         SPARK,
         "kind: spark_application",
-        "kind: spark_application\nworkers: "
-        "{count: 2, resources: {requests: {cpu: 1000m, memory: 700Mi}, limits: {cpu: 1000m, memory: 700Mi}}}",
+        f"kind: spark_application\nworkers: {SMALL}",
         "Java takes 512 MiB of it",
     ),
     "has a node of Ray that is too small": ("ray_job", PROD, "memory: 2Gi", "memory: 1Gi", "Ray's own processes need"),

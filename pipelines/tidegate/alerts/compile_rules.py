@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tidegate import target_parts
 from tidegate.alerts import burn_rules, level_rules
 from tidegate.alerts.records import AlertRule, ObjectiveRules
 from tidegate.kinds import OBJECTIVES
@@ -25,7 +26,12 @@ def service(project: str, name: str, environment: "Environment", monitor: "Monit
 
 def watched(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, Service]:
     """The environments whose servers are scraped, by name."""
-    services = {name: service(project, name, environment, monitor) for name, environment in environments.items()}
+    services: dict[str, Service] = {}
+    for name, environment in environments.items():
+        # labels that are declared of an environment are those of all its parts
+        parts = {name: environment} if name in monitor.scraped else target_parts.measured(name, environment)
+        for own, part in parts.items():
+            services[own] = replace(service(project, own, part, monitor), whole=name)
     return {name: found for name, found in services.items() if found.pods.labels is not None}
 
 
@@ -37,8 +43,8 @@ def live(monitor: "Monitor") -> dict[str, LiveParams]:
 def signals(params: LiveParams, services: Mapping[str, Service]) -> Iterator[tuple[Service, Signal | None]]:
     """What each environment in which the objective holds shows of it."""
     kind = OBJECTIVES.load(params.kind)
-    for name, found in services.items():
-        if not params.environments or name in params.environments:
+    for found in services.values():
+        if found.is_of(params.environments):
             yield found, kind.signal(params, found)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import objectives
+from tidegate import objectives, target_parts
 from tidegate.alerts import burn_rules, clouds
 from tidegate.alerts.compile_rules import live, signals, watched
 from tidegate.alerts.durations import written
@@ -48,6 +48,7 @@ def _declared(
     yield from _scraped(environments, monitor)
     yield from _shared(services, monitor)
     yield from _retrained(environments, monitor)
+    yield from target_parts.same_names(environments)
     yield from _twice(monitor)
     yield from clouds.problems(environments, monitor)
     for name, params in live(monitor).items():
@@ -144,7 +145,7 @@ def _places(
         if name not in environments:
             reason = unknown(name, tuple(environments), what="environment")
             yield Problem(reason, key=f"{key}.environments.{index}")
-        elif name not in services:
+        elif not any(service.is_of([name]) for service in services.values()):
             reason = f"nothing is known to scrape the servers of {name}, so no rule would ever fire; {remedy}"
             yield Problem(reason, key=f"{key}.environments.{index}")
     if not params.environments and not services and not _managed(environments):
@@ -157,7 +158,14 @@ def _managed(environments: "Mapping[str, Environment]") -> tuple[str, ...]:
     are rendered.
     """
     observed = (ObservedTarget, clouds.CloudTarget)
-    return tuple(name for name, each in environments.items() if not isinstance(each.target, observed))
+    expanded = target_parts.expanded(environments)
+    return tuple(
+        dict.fromkeys(
+            target_parts.environment_of(name)
+            for name, each in expanded.items()
+            if not isinstance(each.target, observed)
+        )
+    )
 
 
 def _budget(

@@ -28,15 +28,16 @@ def documents(params: ArgoCd, of: WatchedBranch) -> list[dict[str, object]]:
             "apiVersion": "argoproj.io/v1alpha1",
             "kind": "Application",
             "metadata": {"name": of.name, "namespace": params.namespace, "labels": of.labels},
-            "spec": application(params, of.branch, where | {"namespace": of.namespace}, [of.target]),
+            "spec": application(params, (of.branch, of.folder), where | {"namespace": of.namespace}, [of.target]),
         }
     ]
 
 
 def application(
-    params: ArgoCd, branch: str, destination: dict[str, str], targets: Iterable[str], *, syncs: bool = True
+    params: ArgoCd, source: tuple[str, str], destination: dict[str, str], targets: Iterable[str], *, syncs: bool = True
 ) -> dict[str, object]:
-    """The spec of one; `syncs`: by itself, rather than when a set lets it."""
+    """The spec of one; `source`: branch and folder; `syncs`: by itself, rather than when a set lets it."""
+    branch, folder = source
     ignored = [
         {"group": group, "kind": kind, "jqPathExpressions": list(paths)}
         for target in dict.fromkeys(targets)
@@ -46,7 +47,7 @@ def application(
     automated = {"automated": {"prune": params.prune, "selfHeal": params.self_heal, "allowEmpty": False}}
     spec: dict[str, object] = {
         "project": params.project,
-        "source": {"repoURL": params.repository, "targetRevision": branch, "path": "."},
+        "source": {"repoURL": params.repository, "targetRevision": branch, "path": folder},
         "destination": destination,
         "syncPolicy": (automated if syncs else {})
         | {

@@ -11,7 +11,7 @@ from tidegate.gitops.watched_branch import WatchedBranch
 
 WAVE = "tidegate/wave"
 """The label that a step of the set selects Applications by."""
-FIELDS = ("application", "branch", "cluster", "namespace", "server", "wave")
+FIELDS = ("application", "branch", "cluster", "folder", "namespace", "server", "wave")
 Members = list[tuple[ArgoCdSet, WatchedBranch]]
 
 
@@ -22,7 +22,7 @@ def documents(name: str, members: Members) -> list[dict[str, object]]:
     value = {field: f"{{{{ .{field} }}}}" for field in FIELDS}
     destination = {"name": value["cluster"], "server": value["server"], "namespace": value["namespace"]}
     targets = [of.target for _, of in members]
-    spec = application(params, value["branch"], destination, targets, syncs=len(waves) == 1)
+    spec = application(params, (value["branch"], value["folder"]), destination, targets, syncs=len(waves) == 1)
     set_: dict[str, object] = {
         "goTemplate": True,
         "goTemplateOptions": ["missingkey=error"],
@@ -52,6 +52,7 @@ def _element(params: ArgoCdSet, of: WatchedBranch) -> dict[str, str]:
         "application": of.name,
         "branch": of.branch,
         "cluster": of.cluster,
+        "folder": of.folder,
         "namespace": of.namespace,
         "server": "" if of.cluster else HERE,
         "wave": str(params.wave),

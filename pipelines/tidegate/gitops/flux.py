@@ -52,7 +52,7 @@ def documents(params: Flux, of: WatchedBranch) -> list[dict[str, object]]:
                 "interval": "10m",
                 "retryInterval": "1m",
                 "sourceRef": {"kind": "GitRepository", "name": of.name},
-                "path": "./",
+                "path": "./" if of.folder == "." else f"./{of.folder}",
                 "prune": params.prune,
                 **waits,
                 **({"ignore": ignored} if (ignored := WRITTEN_BY_CONTROLLERS.get(of.target)) else {}),

@@ -18,6 +18,8 @@ class WatchedBranch:
     """The kind of target."""
     holds_s: int
     """How long the rollout holds its steps, in all: until then a healthy rollout has not ended."""
+    folder: str = "."
+    """The objects' folder in the branch: that of a part, or the root."""
 
     @property
     def labels(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 A ratio with an error budget, or a level with a limit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -38,12 +38,19 @@ class ObservedTarget(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One environment's servers, as Prometheus sees them."""
+    """The servers of one environment, or of one of its parts, as Prometheus sees them."""
 
     project: str
     environment: str
+    """The name that alerts give it: the environment's own, or of a part `<environment>-<part>`."""
     pods: Pods
     requests_per_second: float
+    whole: str = ""
+    """The environment that it is a part of."""
+
+    def is_of(self, environments: Collection[str]) -> bool:
+        """Whether one of these environments is meant; all are where none is named."""
+        return not environments or self.environment in environments or self.whole in environments
 
     def series(self, metric: str, *matchers: str) -> str:
         """A PromQL selector of the environment's series; `matchers` are complete, like `code=~"5.."`."""

@@ -75,7 +75,9 @@ def _divided(environment: "Environment", deployment: Deployment) -> "Iterator[tu
             for file, text in deployment.stable_manifests.items()
             if file.startswith(folder)
         }
-        yield folder, part, replace(deployment, stable_manifests=earlier)
+        named = {deployment.environment, f"{deployment.environment}-{name}"}
+        own = tuple(rules for rules in deployment.alerts if rules.environment in named)
+        yield folder, part, replace(deployment, stable_manifests=earlier, alerts=own)
 
 
 def _rendered(environment: "Environment", deployment: Deployment) -> tuple[Manifest, ...]:

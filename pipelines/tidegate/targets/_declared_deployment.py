@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tidegate import release_name
+from tidegate import release_name, target_parts
 from tidegate.artifacts import read_json, sha256
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.paths import PACKAGE, PLANS
@@ -38,7 +38,7 @@ def of(
         monitor.prometheus,
         stable.record.package if stable else None,
         environment.step,
-        tuple(rule for rule in rules if rule.environment == name),
+        tuple(rule for rule in rules if rule.environment in {name, *target_parts.measured(name, environment)}),
         environment.batch,
         stable.manifests.get(name, {}) if stable else {},
     )

@@ -15,6 +15,7 @@ from tidegate.rollouts import plan
 from tidegate.targets import Deployment, Manifest
 
 ACCEPTED = ["one_router", "pace", "cpu_requests"]
+PROMETHEUS = "http://prometheus.monitoring.svc:9090"
 Declared = Callable[..., Environment]
 
 
@@ -54,10 +55,11 @@ def _part(
 def deployed(params: dict[str, Any], repository: Path) -> Callable[..., tuple[Manifest, ...]]:
     """The linted manifests of an environment."""
 
-    def deploy(environment: Environment, package: str = "ab" * 32) -> tuple[Manifest, ...]:
+    def deploy(environment: Environment, package: str = "ab" * 32, **changes: Any) -> tuple[Manifest, ...]:
         planned = plan("staging", environment, Monitor.model_validate(params["monitor"]))
         with pytest.MonkeyPatch.context() as patched:
             patched.chdir(repository)
-            return targets.manifests(environment, Deployment("flights", planned, package, environment.store, None))
+            deployment = Deployment("flights", planned, package, environment.store, PROMETHEUS, **changes)
+            return targets.manifests(environment, deployment)
 
     return deploy

@@ -7,6 +7,7 @@ loss that the environment accepts by name.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from tidegate import target_parts
 from tidegate.alerts.clouds._interface import (
     MEASURED,
     CloudAlarm,
@@ -42,22 +43,31 @@ __all__ = [
 def watched(
     project: str, environments: "Mapping[str, Environment]", monitor: "Monitor"
 ) -> dict[str, tuple[CloudAlerts, HeldObjectives]]:
-    """The environments that a cloud measures."""
+    """The environments, and parts of them, that a cloud measures."""
     return {
-        name: (environment.target.cloud_alerts(), _held(project, name, environment, monitor))
-        for name, environment in environments.items()
-        if isinstance(environment.target, CloudTarget)
+        name: (
+            part.target.cloud_alerts(),
+            _held(Service(project, name, MEASURED, part.traffic.requests_per_second, whole), monitor),
+        )
+        for whole, environment in environments.items()
+        for name, part in target_parts.measured(whole, environment).items()
+        if isinstance(part.target, CloudTarget)
     }
 
 
-def _held(project: str, name: str, environment: "Environment", monitor: "Monitor") -> HeldObjectives:
-    service = Service(project, name, MEASURED, environment.traffic.requests_per_second)
+def _held(service: Service, monitor: "Monitor") -> HeldObjectives:
     own = {
         objective: params
         for objective, params in monitor.objectives.items()
-        if isinstance(params, LiveParams) and (not params.environments or name in params.environments)
+        if isinstance(params, LiveParams) and service.is_of(params.environments)
     }
     return HeldObjectives(service, monitor, own)
+
+
+def _kind(service: Service, environments: "Mapping[str, Environment]") -> str:
+    """The kind of the target that is measured."""
+    found = target_parts.measured(service.whole, environments[service.whole])[service.environment]
+    return str(found.target.kind)
 
 
 def losses(cloud: type[CloudAlerts]) -> tuple[Loss, ...]:
@@ -68,22 +78,24 @@ def losses(cloud: type[CloudAlerts]) -> tuple[Loss, ...]:
 def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Losses that an environment does not accept."""
     for name, (cloud, held) in watched("", environments, monitor).items():
-        accepted = environments[name].accept_loss
+        whole = held.service.whole
+        accepted = environments[whole].accept_loss
         losing = list(lost(cloud, held))
         accept = ", ".join(dict.fromkeys([*accepted, *(loss for loss, _ in losing)]))
         for loss, key in losing:
             if loss not in accepted:
-                kind = environments[name].target.kind
-                remedy = f"change it, or declare accept_loss: [{accept}] in environments.{name}"
+                kind = _kind(held.service, environments)
+                remedy = f"change it, or declare accept_loss: [{accept}] in environments.{whole}"
                 yield TargetLimitProblem(f"{name} on {kind} loses {loss}: {cloud.LOSSES[loss]}; {remedy}", key=key)
 
 
 def refused(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """What a cloud would refuse of its alarms, at the declaration that they are of. The declaration is valid."""
-    for name, (cloud, held) in watched(project, environments, monitor).items():
+    for cloud, held in watched(project, environments, monitor).values():
         for alarm in alarms(cloud, held):
             for fault in cloud.faults(alarm):
-                yield TargetLimitProblem(f"{environments[name].target.kind} refuses {alarm.id}: {fault}", key=alarm.key)
+                kind = _kind(held.service, environments)
+                yield TargetLimitProblem(f"{kind} refuses {alarm.id}: {fault}", key=alarm.key)
 
 
 def files(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from tidegate import target_parts
 from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet, Flux
 from tidegate.errors import Level, Problem
 from tidegate.losses import TargetLimitProblem
@@ -16,7 +17,8 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     """Controllers of a cluster before a platform that is none, and sets whose environments disagree."""
     yield from _disagreeing(environments)
     for name, environment in environments.items():
-        if (gitops := environment.gitops) is not None and not isinstance(environment.target, PodParams):
+        parts = target_parts.measured(name, environment).values()
+        if (gitops := environment.gitops) is not None and not any(isinstance(each.target, PodParams) for each in parts):
             reason = f"{gitops.kind} applies objects of Kubernetes, and {environment.target.kind} renders none"
             yield TargetLimitProblem(f"{reason}; remove gitops", key=f"environments.{name}.gitops")
 
