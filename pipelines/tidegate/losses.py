@@ -101,11 +101,23 @@ def _divided(environment: "Environment") -> "Iterator[tuple[Environment, str]]":
     yield from ((part, name) for name, part in target_parts.of(environment).items())
 
 
-def problems(environments: "Mapping[str, Environment]", analyses: Analyses) -> Iterator[Problem]:
-    """Rollouts that a target can't carry out, losses that are not accepted, and accepted names of no loss."""
+def acceptable(environment: "Environment", analyses: Analyses, further: Iterable[str] = ()) -> str:
+    """All that the environment would have to accept, as it is written: `further` are losses of its objectives."""
+    names = [loss.name for loss, _ in lost(environment, analyses) if loss.acceptable]
+    return ", ".join(dict.fromkeys([*environment.accept_loss, *names, *further]))
+
+
+def problems(
+    environments: "Mapping[str, Environment]",
+    analyses: Analyses,
+    of_objectives: Mapping[str, Iterable[str]] | None = None,
+) -> Iterator[Problem]:
+    """Rollouts that a target can't carry out, losses that are not accepted, and accepted names of no loss.
+
+    `of_objectives` are further losses by environment: every message names all of them, so that one edit is enough.
+    """
     for name, environment in environments.items():
-        acceptable = [loss.name for loss, _ in lost(environment, analyses) if loss.acceptable]
-        accept = ", ".join(dict.fromkeys([*environment.accept_loss, *acceptable]))
+        accept = acceptable(environment, analyses, (of_objectives or {}).get(name, ()))
         is_possible = True
         for of_target, part in _divided(environment):
             if problem := _impossible(f"environments.{name}", of_target, part):

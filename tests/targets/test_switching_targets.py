@@ -88,6 +88,8 @@ def test_what_is_lost_is_refused_at_its_line_until_it_is_accepted_and_then_liste
     with pytest.raises(DeclarationError) as refused:
         declared()
     problems: tuple[Problem, ...] = refused.value.problems
+    named = {problem.message.rpartition("accept_loss: [")[2].partition("]")[0] for problem in problems}
+    assert [set(text.split(", ")) for text in named] == [set(lost)], "each message names all that one edit must accept"
     named = [problem.message.partition(" loses ")[2].partition(":")[0] for problem in problems]
     assert {*named} == {*lost}, [str(problem) for problem in problems]
     assert all(problem.where and problem.where.path.startswith("conf/") and problem.where.line for problem in problems)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate import losses, target_parts
+from tidegate.alerts import clouds
 from tidegate.analyses import analyses, named_analyses, needs_router
 from tidegate.errors import Level, Problem
 from tidegate.targets import _by_hand, _declared_batch, _declared_servers
@@ -23,7 +24,7 @@ WITHOUT_ROUTER = {"analyses", "router", "unanswered"}
 
 def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Every environment whose target can't carry out its rollout, or that its platform could not run."""
-    yield from losses.problems(environments, analyses(monitor))
+    yield from losses.problems(environments, analyses(monitor), clouds.lost(environments, monitor))
     yield from target_parts.named(_of_targets(project, target_parts.expanded(environments), monitor))
     yield from declared_gitops.problems(environments)
 

@@ -7,6 +7,7 @@ loss that the environment accepts by name.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+import tidegate.losses
 from tidegate import target_parts
 from tidegate.alerts.clouds._interface import (
     MEASURED,
@@ -15,8 +16,9 @@ from tidegate.alerts.clouds._interface import (
     CloudTarget,
     HeldObjectives,
     alarms,
-    lost,
+    lost_objectives,
 )
+from tidegate.analyses import analyses
 from tidegate.errors import Problem
 from tidegate.losses import Loss, TargetLimitProblem, of_no_rollout
 from tidegate.objectives import LiveParams, Service
@@ -75,15 +77,22 @@ def losses(cloud: type[CloudAlerts]) -> tuple[Loss, ...]:
     return tuple(Loss(name, what, of_no_rollout, of_objectives=True) for name, what in cloud.LOSSES.items())
 
 
+def lost(environments: "Mapping[str, Environment]", monitor: "Monitor") -> dict[str, list[str]]:
+    """By environment, the names of what its clouds can't carry over of objectives."""
+    found: dict[str, list[str]] = {}
+    for cloud, held in watched("", environments, monitor).values():
+        found.setdefault(held.service.whole, []).extend(loss for loss, _ in lost_objectives(cloud, held))
+    return found
+
+
 def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Losses that an environment does not accept."""
+    losing = lost(environments, monitor)
     for name, (cloud, held) in watched("", environments, monitor).items():
         whole = held.service.whole
-        accepted = environments[whole].accept_loss
-        losing = list(lost(cloud, held))
-        accept = ", ".join(dict.fromkeys([*accepted, *(loss for loss, _ in losing)]))
-        for loss, key in losing:
-            if loss not in accepted:
+        accept = tidegate.losses.acceptable(environments[whole], analyses(monitor), losing[whole])
+        for loss, key in lost_objectives(cloud, held):
+            if loss not in environments[whole].accept_loss:
                 kind = _kind(held.service, environments)
                 remedy = f"change it, or declare accept_loss: [{accept}] in environments.{whole}"
                 yield TargetLimitProblem(f"{name} on {kind} loses {loss}: {cloud.LOSSES[loss]}; {remedy}", key=key)

@@ -107,7 +107,7 @@ class CloudAlerts(Protocol):
         """The text of each file by its name; at least one alarm."""
 
 
-def lost(cloud: CloudAlerts, held: HeldObjectives) -> Iterator[tuple[str, str]]:
+def lost_objectives(cloud: CloudAlerts, held: HeldObjectives) -> Iterator[tuple[str, str]]:
     """The name of each loss, and the key that declares what is lost."""
     for name, params in held.objectives.items():
         key = f"monitor.objectives.{name}"
