@@ -28,11 +28,12 @@ def replicas_are_kept(objects: Objects) -> Iterator[Flaw]:
 
 def triggers_measure(objects: Objects) -> Iterator[Flaw]:
     for manifest, spec in of_kind(objects, "ScaledObject"):
-        names: set[str] = set()
+        names: list[str | None] = []
         for number, trigger in enumerate(spec["triggers"]):
             place: Key = ("spec", "triggers", number)
-            if (name := trigger.get("name")) is not None and (name in names or names.add(name)):
+            if (name := trigger.get("name")) is not None and name in names:
                 yield Flaw(manifest, f"a second trigger named {name}", (*place, "name"))
+            names.append(name)
             match trigger["type"]:
                 case "prometheus":
                     yield from _of_prometheus(manifest, trigger, place)
