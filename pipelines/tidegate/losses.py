@@ -102,7 +102,7 @@ def _divided(environment: "Environment") -> "Iterator[tuple[Environment, str]]":
 
 
 def acceptable(environment: "Environment", analyses: Analyses, further: Iterable[str] = ()) -> str:
-    """All that the environment would have to accept, as it is written: `further` are losses of its objectives."""
+    """All that the environment must accept, as one writes it; `further` are losses of its objectives."""
     names = [loss.name for loss, _ in lost(environment, analyses) if loss.acceptable]
     return ", ".join(dict.fromkeys([*environment.accept_loss, *names, *further]))
 

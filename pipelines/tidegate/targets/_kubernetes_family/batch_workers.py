@@ -1,4 +1,7 @@
-"""Nodes of a cluster that answer parts of a run's rows, beside the one that reads and writes them."""
+"""Nodes of a cluster that answer parts of a run's rows.
+
+Beside the one that reads and writes them.
+"""
 
 from typing import Any
 
@@ -11,7 +14,7 @@ from tidegate.targets._server_params import Resources
 NAMES = frozenset({"workers"})
 
 
-class Workers(Section):
+class BatchWorkers(Section):
     """How many there are in each run, and how large."""
 
     count: int = Field(ge=1, le=1000)
@@ -19,7 +22,7 @@ class Workers(Section):
     """Of one worker; each of its processors answers a part of 50,000 rows at a time."""
 
 
-def values(workers: Workers | None) -> dict[str, Any]:
+def values(workers: BatchWorkers | None) -> dict[str, Any]:
     """`workers`: their number and resources, or null where one process predicts alone."""
     if workers is None:
         return {"workers": None}

@@ -18,7 +18,7 @@ def problems(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     yield from _disagreeing(environments)
     for name, environment in environments.items():
         parts = target_parts.measured(name, environment).values()
-        if (gitops := environment.gitops) is not None and not any(isinstance(each.target, PodParams) for each in parts):
+        if (gitops := environment.gitops) is not None and not any(isinstance(part.target, PodParams) for part in parts):
             reason = f"{gitops.kind} applies objects of Kubernetes, and {environment.target.kind} renders none"
             yield TargetLimitProblem(f"{reason}; remove gitops", key=f"environments.{name}.gitops")
 

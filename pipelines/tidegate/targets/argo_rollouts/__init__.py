@@ -10,24 +10,20 @@ Example: `target: {kind: argo_rollouts, namespace: flights, gateway: {name: publ
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from tidegate.analyses import Observers, queries
-from tidegate.losses import Analyses
 from tidegate.objectives import Pods
 from tidegate.plans import Analysis, Judgement, Plan, Step
-from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _kubernetes_family
+from tidegate.targets import Deployment, Flaw, Manifest, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, Namespace, request_rate
 from tidegate.targets._kubernetes_family.gateways import Gateway, Host, RouteName
 from tidegate.targets._kubernetes_family.request_rate import RateScaledParams
 from tidegate.targets.argo_rollouts import load_balancer, observers
 from tidegate.targets.argo_rollouts.load_balancer import LoadBalancer
-
-if TYPE_CHECKING:
-    from tidegate.config.schema.env import Environment
-
+from tidegate.targets.argo_rollouts.losses import STRATEGIES
 
 NEEDED = {
     "alb": ("ingress", "load_balancer"),
@@ -79,36 +75,6 @@ class Params(RateScaledParams):
         return replace(super().pods(project), labels={"namespace": self.namespace, "service": f"{project}-pods"})
 
 
-def _unseen(environment: "Environment", _: Analyses) -> Iterator[str]:
-    target = environment.target
-    copied = target.router == "istio" and environment.rollout.strategy == "shadow"
-    if copied or not observers.asks_router(target):
-        yield "target.router"
-
-
-ROUTER = Loss(
-    "router",
-    "requests that reach no pod are counted by no analysis, and those of kind unanswered are not measured: routers of "
-    "the Gateway API have no series in common (declare gateway_series where yours are Istio's), those of a load "
-    "balancer are CloudWatch's, and Istio counts no copies",
-    _unseen,
-)
-ISTIO = Loss(
-    "istio",
-    "this controller copies requests, and matches a cohort's values, by Istio's routes alone: declare router: istio",
-    lambda environment, _: ["target.router"] if environment.target.router != "istio" else [],
-    acceptable=False,
-)
-STRATEGIES = {
-    "shadow": Support((ISTIO, ROUTER)),
-    "phased": Support((ISTIO, ROUTER)),
-    "ab_test": Support(impossible="a weight is drawn for each request, so a caller would meet both versions"),
-    "feature_flag": Support(impossible="a route evaluates no flag; let one of target flagd choose between two hosts"),
-    "canary": Support((ROUTER,)),
-    "linear": Support((ROUTER,)),
-    "blue_green": Support((ROUTER,)),
-    "rolling": Support(impossible="it holds and measures no step, for which a plain Deployment needs no controller"),
-}
 NAMES = _kubernetes_family.NAMES | request_rate.NAMES
 NAMES |= {"load_balancer", "prometheus", "router_namespace", "services", "steps", "versions"}
 WEIGHED, SWITCHED = {"live": "stable", "candidate": "canary"}, {"live": "active", "candidate": "preview"}

@@ -1,4 +1,4 @@
-"""Whose series count a version's requests: its pods', and those of the router that divides the traffic.
+"""Whose series count a version's requests: its pods', and its router's.
 
 The pods by the hash that they carry, the router by the service that it sends to.
 """

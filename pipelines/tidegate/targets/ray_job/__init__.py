@@ -1,4 +1,4 @@
-"""KubeRay: a RayCronJob, or a RayJob once for each release, that predicts the declared rows.
+"""KubeRay: a RayCronJob, or one RayJob per release, that predicts rows.
 
 A cluster of Ray is there for each run. Its head node runs `tidegate predict`, as every target of jobs does: alone, or
 with the declared `workers`, which answer parts of the rows, bit for bit as one process does. KubeRay has RayCronJob
@@ -23,7 +23,7 @@ from pydantic import Field
 from tidegate.targets import Deployment, Flaw, Manifest, _job_params, _kubernetes_family
 from tidegate.targets._job_params import FUTILE_RETRIES, JobParams, PredictCommand
 from tidegate.targets._kubernetes_family import FORMAT, PACKAGE, Namespace, PodParams, batch_workers, jobs
-from tidegate.targets._kubernetes_family.batch_workers import Workers
+from tidegate.targets._kubernetes_family.batch_workers import BatchWorkers
 from tidegate.targets.ray_job.losses import LOSSES
 
 NAMES = _kubernetes_family.NAMES | (jobs.NAMES - {"arguments"}) | batch_workers.NAMES | {"entrypoint", "run"}
@@ -46,7 +46,7 @@ class Params(PodParams, JobParams):
     """The namespace of KubeRay's operator, which submits the run."""
     scheduled: bool = True
     """Whether a RayCronJob keeps batch.schedule: KubeRay runs it where `featureGates` has RayCronJob enabled."""
-    workers: Workers | None = None
+    workers: BatchWorkers | None = None
     """Nodes of Ray that answer parts of the rows; default: the head node answers all."""
 
     def limits(self) -> Iterator[tuple[str, str]]:

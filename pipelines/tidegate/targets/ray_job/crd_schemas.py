@@ -1,4 +1,6 @@
-"""The fields of KubeRay's RayJob and RayCronJob; the pods of head and workers are checked as any pod.
+"""The fields of KubeRay's RayJob and RayCronJob.
+
+The pods of head and workers are checked as any pod.
 
 https://docs.ray.io/en/latest/cluster/kubernetes/getting-started/rayjob-quick-start.html
 """

@@ -80,7 +80,7 @@ def runs_are_submitted(objects: Objects) -> Iterator[Flaw]:
 
 
 def workers_are_asked(objects: Objects) -> Iterator[Flaw]:
-    """Workers without the engine stand idle, and are paid for; the engine without workers waits for ever."""
+    """Workers without the engine are idle, and paid for; the engine without workers waits for ever."""
     for manifest, place, spec in _runs(objects):
         groups = spec["rayClusterSpec"].get("workerGroupSpecs", [])
         if bool(groups) != ("TIDEGATE_ENGINE" in _variables(manifest)):

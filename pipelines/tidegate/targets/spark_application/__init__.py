@@ -20,7 +20,7 @@ from pydantic import Field
 from tidegate.targets import Deployment, Flaw, Manifest, _job_params, _kubernetes_family
 from tidegate.targets._job_params import FUTILE_RETRIES, JobParams, PredictCommand
 from tidegate.targets._kubernetes_family import FORMAT, PACKAGE, PodParams, batch_workers, jobs
-from tidegate.targets._kubernetes_family.batch_workers import Workers
+from tidegate.targets._kubernetes_family.batch_workers import BatchWorkers
 from tidegate.targets._operator_losses import DEADLINE, LATE
 from tidegate.targets._server_params import Resources
 
@@ -41,7 +41,7 @@ class Params(PodParams, JobParams):
     application: str = Field(default="local:///opt/tidegate/predict.py", pattern=r"^local:///[A-Za-z0-9_./-]+\.py$")
     """The file of the image that Spark runs: `from tidegate.__main__ import main; main()`."""
 
-    workers: Workers | None = None
+    workers: BatchWorkers | None = None
     """Executors that answer parts of the rows; default: the driver answers all."""
 
     def limits(self) -> Iterator[tuple[str, str]]:
@@ -76,7 +76,7 @@ def _process(size: Resources) -> dict[str, object]:
     }
 
 
-def _executor(workers: Workers | None) -> dict[str, object] | None:
+def _executor(workers: BatchWorkers | None) -> dict[str, object] | None:
     """`parallelism` is how many parts all executors answer at once."""
     if workers is None:
         return None

@@ -75,7 +75,7 @@ def _sized(
 
 
 def executors_are_asked(objects: Objects) -> Iterator[Flaw]:
-    """Executors without the engine stand idle; the engine without a role can make none."""
+    """Executors without the engine are idle; the engine without a role can make none."""
     for manifest, _ in of_kind(objects, "ScheduledSparkApplication"):
         variables = manifest.template["spec"]["containers"][0].get("env", [])
         asked = any(variable["name"] == "TIDEGATE_ENGINE" for variable in variables)

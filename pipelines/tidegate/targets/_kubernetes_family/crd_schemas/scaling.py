@@ -1,4 +1,4 @@
-"""KEDA, keda.sh/v1alpha1: what scales a workload by more than its pods' use of resources.
+"""KEDA, keda.sh/v1alpha1: what scales a workload by a rate of requests.
 
 https://keda.sh/docs/latest/reference/scaledobject-spec/
 """

@@ -1,4 +1,4 @@
-"""Pods that work for the one that reads and writes a run's rows: the same image, and no more rights."""
+"""Workers of a run: the same image as its first pod, and no more rights."""
 
 from collections.abc import Iterator
 from typing import Any
