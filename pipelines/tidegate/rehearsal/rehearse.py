@@ -92,7 +92,7 @@ def _run(given: Rehearsed, name: str, answers: Recorded, ask: Ask) -> RehearsedR
     fault = None if name == HEALTHY else FAULTS.load(name)
     traffic = traffic_of(given, name, answers)
     done = carry_out(given.plan, traffic, ask, router=given.router)
-    kinds = fault.caught_by(given.task) if fault and not _is_unseen(given.plan, traffic.world) else ()
+    kinds = _seen_by(given, fault) if fault else ()
     slipped = done.outcome is RolloutOutcome.PROMOTED and fault is not None
     return RehearsedRun(
         fault=name,
@@ -106,9 +106,13 @@ def _run(given: Rehearsed, name: str, answers: Recorded, ask: Ask) -> RehearsedR
     )
 
 
-def _is_unseen(plan: Plan, world: Surroundings) -> bool:
-    """Whether the stable version ends where it is asked nothing: after a switch, no analysis can look at it."""
-    return world.stable_dies and bool(plan.steps) and plan.steps[0].weight == 100
+def _seen_by(given: Rehearsed, fault: "FaultKind") -> Sequence[str]:
+    """The kinds of analyses that can see the fault in this plan.
+
+    After a switch of all traffic the stable version gets no requests, and is compared as it was before.
+    """
+    weights = {step.weight for step in given.plan.steps}
+    return () if weights == {100} and fault.SURROUNDINGS.stable_dies else fault.caught_by(given.task)
 
 
 def traffic_of(given: Rehearsed, name: str, answers: Recorded) -> ReplayedTraffic:
