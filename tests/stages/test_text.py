@@ -58,7 +58,8 @@ def test_a_typo_costs_less_than_silence(here):
     losses = {outcome.stress: outcome.losses[0].loss for outcome in stresses}
     assert {outcome.stress: outcome.failure for outcome in stresses} == dict.fromkeys(losses, "")
     assert stresses[0].changed > 300, "one slip in each message"
-    assert losses["mistyped"] < 0.05 < 0.15 < losses["silent"]
+    assert losses["mistyped"] < 0.05
+    assert losses["silent"] > 0.15
 
 
 def test_the_package_says_that_it_has_no_exact_form_and_answers_like_the_trained_model(here):

@@ -71,7 +71,8 @@ def run(now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc) -> Re
 
 def _uncommitted(changed: Sequence[git.FileChange]) -> UserError:
     """What the work tree has beside HEAD; where only `dvc repro` can have done it, what it read in place of the rows
-    that the model learnt from."""
+    that the model learnt from.
+    """
     files = [Path(change.path) for change in changed]
     if LOCK in {file.name for file in files} and not any(paths.CONF.name in file.parts for file in files):
         reason = (

@@ -30,7 +30,8 @@ AHEAD = timedelta(days=1)
 def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) -> WindowRows:
     """Many rows are kept in `scratch`, which must stay.
 
-    Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels."""
+    Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels.
+    """
     columns, evaluate = declared.data.columns, declared.evaluate
     rows, served = window_table.read(request, declared, scratch)
     table = rows.table
