@@ -8,6 +8,7 @@ from tidegate.number_format import decimals, number, places_of, plain, printable
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import flip_texts
 from tidegate.review.finding_numbers import SEES
+from tidegate.review.grouped_loosenings import grouped
 from tidegate.review.review_data import ordered
 
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
@@ -34,7 +35,7 @@ def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
         yield from _listed("not passed", (f for f in shown if f.verdict is not Verdict.PASS), width)
     else:
         yield from _stacked(shown, paint, width)
-    yield from _listed("weakened by this change", decision.loosenings, width)
+    yield from _listed("weakened by this change", grouped(decision.loosenings), width)
     if decision.flips:
         yield ""
         yield from (line for text in flip_texts.lines(decision.flips) for line in _wrapped(text, width, indent=1))

@@ -10,6 +10,7 @@ from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section, rehearsal_texts
 from tidegate.review.escape import code, fenced, prose
 from tidegate.review.finding_numbers import NONE, SEES, base, count, head, limit, sees, uncertainty
+from tidegate.review.grouped_loosenings import grouped
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
 MARKER = "<!-- tidegate:review -->"
@@ -86,8 +87,9 @@ def _decision(decision: Decision, *, is_complete: bool) -> Iterator[str]:
     if decision.findings:
         table = _table(decision, is_complete=is_complete)
         yield f"{table}\n\n<sub>{SEES}</sub>" if "sees " in table else table
-    weakened = list(_within(map(_loosening, decision.loosenings), _PART // 2))
-    if more := len(decision.loosenings) - len(weakened):
+    loosenings = grouped(decision.loosenings)
+    weakened = list(_within(map(_loosening, loosenings), _PART // 2))
+    if more := len(loosenings) - len(weakened):
         weakened.append(f"❌ and {count(more, 'more way')} in which the gate is loosened")
     yield from weakened
 
