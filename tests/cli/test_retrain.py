@@ -54,6 +54,9 @@ def test_of_one_of_several_projects_the_branch_names_its_folder(here, monkeypatc
     monkeypatch.setattr(retrain, "run", lambda now, *, reason: proposal)
     proposed = []
     monkeypatch.setattr(Forge, "propose", lambda forge, commit: proposed.append(commit.branch))
+    restored = []
+    monkeypatch.setattr(retrain, "restore", restored.append)
     for folder in (here, here / "conf"):
         assert called(folder, "retrain", "--pull-request", GITHUB_REPOSITORY="a/b", GITHUB_TOKEN="t").returncode == 0
     assert proposed == ["retrain/2026-01-31", "retrain/conf/2026-01-31"]
+    assert restored == [git("rev-parse", "HEAD").strip()] * 2, "the next project proposes from the same commit"

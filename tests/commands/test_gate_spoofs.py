@@ -91,7 +91,7 @@ SPOOFS = [
     ),
     pytest.param(
         predictions(lambda t: t.assign(predicted=t.predicted.where(t.index > 9))),
-        "roc_auc is nan by the predictions",
+        "roc_auc is not a number by the predictions",
         id="some NaN",
     ),
     pytest.param(

@@ -38,4 +38,4 @@ def test_rows_that_may_be_missing_fit_into_the_margin_in_four_of_five_draws():
 
 
 def test_what_a_row_costs_in_a_metric_of_thousands_is_shown():
-    assert doubt(sampled(), 1234.5, 0.0, ALPHA).endswith("at up to 1200 each")
+    assert doubt(sampled(), 1234.5, 0.0, ALPHA).endswith("at up to 1,200 each")

@@ -183,7 +183,8 @@ def test_our_own_review_reads_as_it_was_written() -> None:
         )
     )
     assert judged(review).tags > TABLE
-    assert rendered_as(harmless(review)).replace(JOINER, "") == rendered_as(review.removeprefix(MARKER))
+    small = review.replace("<sub>", "").replace("</sub>", "")
+    assert rendered_as(harmless(review)).replace(JOINER, "") == rendered_as(small.removeprefix(MARKER))
 
 
 def test_what_is_left_open_is_closed_so_that_our_words_stand_outside() -> None:

@@ -25,8 +25,8 @@ DECLARED = tomllib.loads((LEAN / "pyproject.toml").read_text())
 PYTHON_API = "tidegate.python_api"
 """What `tidegate.__getattr__` loads for Python programs, which have the whole package."""
 NAMES = {"prometheus-client": "prometheus_client", "scikit-learn": "sklearn", "s3fs": "fsspec"}
-LIGHT = {"anyio"}
-"""Comes with starlette."""
+LIGHT = {"anyio", "pydantic_core"}
+"""These come with starlette and pydantic."""
 HEAVY = (
     "dvc",
     "duckdb",

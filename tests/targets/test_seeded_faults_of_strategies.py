@@ -138,13 +138,13 @@ def move(conf: Path, rollout: str) -> None:
         edit(prod, "replicas: {min: 3, max: 20, cpu: 70%}", "replicas: {min: 1, max: 1}")
         return
     edit(prod, "/rollout@rollout: canary", f"/rollout@rollout: {rollout}")
-    if rollout in {"shadow", "phased"}:
+    if rollout == "shadow":
         edit(prod, "release: latest\n", "release: latest\naccept_loss: [router]\n")
     elif rollout == "ab_test":
         edit(prod, "/target@target: argo_rollouts", "/target@target: compose")
         losses = ", router, autoscaling, cpu_requests]"
         edit(prod, "release: latest\n", f"{BY_HAND}{losses}\n{LIVE}trial\n")
-    else:
+    elif rollout == "feature_flag":
         text = prod.read_text()
         prod.write_text(text[: text.index("target:\n")] + "target: {}\n")
         edit(prod, "/target@target: argo_rollouts", "/target@target: flagd")

@@ -12,7 +12,7 @@ from tidegate.config.reading.node import plain
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import DeclarationError, Problem
 from tidegate.gate.loosening import Loosening
-from tidegate.gate.loosening.rollouts import loosened
+from tidegate.gate.loosening.environments import loosened
 from tidegate.rollouts import plan
 from tidegate.targets import Deployment, Manifest, manifests
 from tidegate.validation.declaration import validate
@@ -96,7 +96,7 @@ def test_what_is_lost_is_refused_at_its_line_until_it_is_accepted_and_then_liste
     move(target, rollout, lost)
     declaration, after = declared()
     assert plan("prod", declaration.environments["prod"], declaration.monitor).lost
-    ways: list[Loosening] = list(loosened(before, after, ({}, {})))
+    ways: list[Loosening] = list(loosened(before, after))
     assert [way.says.partition(" accepted")[0] for way in ways if way.key.endswith("accept_loss")] == lost
 
 

@@ -58,6 +58,7 @@ ACCEPTING = frozenset(
             "kubernetes_validate",
             "msgspec",
             "prometheus_client",
+            "py4j",
             "pydantic",
             "pydantic_core",
         ),

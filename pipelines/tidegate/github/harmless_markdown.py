@@ -27,6 +27,7 @@ _ENTITY = re.compile(r"(&#\d{2,3};)")
 _LEADING = "#-+$"
 """What starts a reference, a picture's name or a formula with the word after it."""
 _ACTIVE = re.compile(r"<br>|[&<\\\[\]~$`]")
+_SMALLER = re.compile(r"</?sub>")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _STARTS = re.compile(
     r"(?:#{1,6}|[-+*]|\d{1,9}[.)])(?:\s|$)|[<>]|=+\s*$|-+\s*$|(?:\*\s*){3,}$|(?:-\s*){3,}$|(?:_\s*){3,}$"
@@ -116,8 +117,11 @@ def _literal(text: str) -> str:
 
 
 def _spelled(text: str) -> str:
-    """Text in which only bold and line breaks are active. Our own numeric entities stay as they are."""
-    parts = _ENTITY.split(text)
+    """Text in which only bold and line breaks are active. Our own numeric entities stay as they are.
+
+    Our small print has the size of all other text: a tag that nothing closes would shrink what follows.
+    """
+    parts = _ENTITY.split(_SMALLER.sub(JOINER, text))
     return "".join(_entity(part, parts[at + 1]) if at % 2 else _passive(part) for at, part in enumerate(parts))
 
 

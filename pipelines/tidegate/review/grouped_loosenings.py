@@ -1,4 +1,4 @@
-"""Loosenings as people read them: many files with the same text are one line per folder."""
+"""Loosenings as people read them: of many edited files, a line per folder."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -77,7 +77,7 @@ def test_what_is_lost_is_named_where_it_is_declared_until_it_is_accepted():
         "monitor.objectives.queue.resource",
         "monitor.burns.creeping.long",
     }
-    remedy = "declare accept_loss: [codes, queue, long_burn] in environments.prod"
+    remedy = "declare accept_loss: [steps, weight, own_version, pause, codes, queue, long_burn] in environments.prod"
     assert all(remedy in message for message in found.values())
     accepted = on_aws(accept_loss=["codes", "queue", "long_burn"])
     assert list(problems("flights", accepted, declared)) == []
