@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from reviewed import DECISION, HELD
+from reviewed import DECISION, HELD, LOOSENED
 from tidegate.review.page import page
 from tidegate.review.review_data import Review
 
@@ -17,3 +17,8 @@ def test_passes_fold_away_where_something_else_needs_a_look():
     alone = page(replace(MATERIAL, decision=replace(DECISION, findings=(HELD,), loosenings=())))
     assert '<details class="passed" open>' in alone
     assert alone.count("1 of 1 judgement pass") == 1
+
+
+def test_what_weakens_the_gate_comes_before_passes_which_fold_away():
+    weakened = page(replace(MATERIAL, decision=replace(DECISION, findings=(HELD,), loosenings=(LOOSENED,))))
+    assert weakened.index("Gate loosened by this change") < weakened.index('<details class="passed">')

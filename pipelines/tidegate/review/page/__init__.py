@@ -24,6 +24,7 @@ from tidegate.review import (
     search_texts,
 )
 from tidegate.review.escape import line, verbatim
+from tidegate.review.grouped_loosenings import grouped
 from tidegate.review.page import charts, learning_chart, rehearsal_chart, residual_chart, search_chart
 from tidegate.review.review_data import CheckHistory, Review, StepState, ordered
 
@@ -56,6 +57,7 @@ def page(review: Review) -> str:
         word=headline.WORD[review.verdict],
         tally=headline.tally(review.decision) if review.decision else "",
         findings=ordered(review.decision) if review.decision else (),
+        loosenings=grouped(review.decision.loosenings) if review.decision else (),
         drawn=differences(review.decision),
         warns=review.decision.warns if review.decision else _never,
         dimensions=_dimensions(review.checks or ()),
