@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
-import numpy as np
-
 from tidegate.arrays import Codes, Floats, Mask
 
 Measure = Callable[[Floats | None], float]
@@ -117,7 +115,9 @@ class _WithinRows:
         return self.measure(None if weights is None else weights[self.rows])
 
     def without_row(self) -> Floats:
-        result = np.full(len(self.rows), self.measure(None))
+        import numpy as np
+
+        result: Floats = np.full(len(self.rows), self.measure(None))
         result[self.rows] = self.measure.without_row()
         return result
 
@@ -138,8 +138,8 @@ def within(measure: Measure, rows: Mask | Codes) -> Measure:
     """
     if isinstance(measure, Separable):
         return _Within(measure, rows)
-    if isinstance(measure, RowSeparable) and rows.dtype == np.bool_:
-        return _WithinRows(measure, rows.astype(np.bool_))
+    if isinstance(measure, RowSeparable) and rows.dtype == bool:
+        return _WithinRows(measure, rows.astype(bool))
     return lambda weights: measure(None if weights is None else weights[rows])
 
 
