@@ -30,6 +30,7 @@ for name in dvc tidegate; do
   chmod +x ".venv/bin/$name"
 done
 """
+KEPT = {"LANG", "TMPDIR"}
 SUDO = '#!/bin/sh\nexec "$@"\n'
 OWNER = "kim"
 """Owns, in this project, whatever has an owner."""
@@ -59,7 +60,8 @@ class Forge:
     def variables(self) -> dict[str, str]:
         path = (self.folder / "bin", Path(sys.executable).parent, os.environ["PATH"])
         people = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
+        # the kernels of OpenBLAS decide last bits, and some of what is run here was made outside
+        kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("OPENBLAS_")}
         own = {
             "HOME": str(self.folder / "home"),
             "PATH": os.pathsep.join(map(str, path)),
