@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -27,6 +28,18 @@ def test_a_known_share(beyond, verdict):
     assert finding.verdict.value == verdict
     assert finding.subject == "share of flights called late"
     assert finding.head == warned(given)
+
+
+@pytest.mark.parametrize(
+    ("calls", "verdict"), [(0, "pass"), (1, "pass"), (2, "inconclusive"), (9, "inconclusive"), (10, "fail")]
+)
+def test_few_calls_are_binomial(calls, verdict):
+    """On the limit, two calls or fewer of 500 are seen in 12 %, and one or none in 4 %."""
+    given = evidence()
+    made = given.head.predictions.only(np.arange(len(given.head.predictions.row_id)) < 500)
+    few = replace(made, predicted=np.where(np.arange(500) < calls, 0.9, 0.1))
+    (finding,) = judged(replace(given, head=replace(given.head, predictions=few)), kind="warned_share", at_most=0.01)
+    assert finding.verdict.value == verdict
 
 
 def test_without_predictions_it_cannot_decide():

@@ -4,9 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import beta, binom
 
-from gate_evidence import evidence, judged, sliced
-from tidegate.gate.pairing import Unpaired
+from gate_evidence import declared, evidence, judged, sliced
+from tidegate.gate.evidence import Evidence
+from tidegate.gate.pairing import Unpaired, predictions
+from tidegate.gate.revision import RevisionEvidence
+from tidegate.records import Verdict
 
 
 def shifted(known, by):
@@ -57,3 +61,27 @@ def test_parts_are_judged_too():
 def test_what_is_missing_is_inconclusive(known, reason):
     finding = judged(known, kind="calibration", within=0.2, slices="carrier")[-1]
     assert (finding.verdict.value, finding.reason) == ("inconclusive", reason)
+
+
+@pytest.mark.parametrize(("rows", "within"), [(500, 0.01), (400, 0.02), (2_000, 0.002), (5_000, 0.002)])
+def test_a_rare_event_that_is_missed_on_the_limit_passes_as_seldom_as_promised(rows, within):
+    """A model that never predicts the event: the distance is its share, and so few of them are binomial."""
+    passing = []
+    for events in range(round(2 * rows * within)):
+        truth = (np.arange(rows) < events).astype(float)
+        made = predictions(np.arange(rows), truth, np.zeros(rows), np.full(rows, "", dtype=object), of="head")
+        known = Evidence(declared(), RevisionEvidence("head", made), None)
+        findings = judged(known, kind="calibration", within=within)
+        if all(finding.verdict is Verdict.PASS for finding in findings):
+            passing.append(events)
+    assert binom.pmf(passing, rows, within).sum() <= 0.05
+
+
+def test_the_bound_is_that_of_all_rows_not_of_a_drawn_part():
+    """One event in 250 rows: of 128 rows tried, most draws have none."""
+    truth = np.zeros(500)
+    truth[:2] = 1.0
+    made = predictions(np.arange(500), truth, np.zeros(500), np.full(500, "", dtype=object), of="head")
+    known = Evidence(declared(), RevisionEvidence("head", made), None)
+    low = judged(known, kind="calibration", within=0.01)[1].interval.low
+    assert low == pytest.approx(-beta.ppf(0.95, 3, 498), rel=0.1)  # Clopper and Pearson's

@@ -9,9 +9,11 @@ Example: `few_warnings: {kind: warned_share, at_most: 0.2}`
 from collections.abc import Iterator
 from typing import Literal
 
+import numpy as np
 import pydantic
 
-from tidegate.arrays import Floats
+from tidegate import metrics
+from tidegate.config.schema.evaluate import DeclaredMetric
 from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
@@ -40,11 +42,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
         yield Finding(name, Verdict.INCONCLUSIVE, rows.reason, SUBJECT, limit=params.at_most, remedy=rows.remedy)
         return
     warned = (rows.head >= evidence.declared.threshold).astype(float)
-
-    def share(weights: Floats | None) -> float:
-        flights = float(len(warned)) if weights is None else float(weights.sum())
-        found = float(warned.sum()) if weights is None else float((weights * warned).sum())
-        return found / flights if flights > 0 else float("nan")
-
+    # the mean of noughts and ones is a share, whose bounds are exact
+    share = metrics.prepare("mean_score", DeclaredMetric(), evidence.declared.threshold, np.ones(rows.rows), warned)
     sampled = evidence.sample(share, rows, ends=(0.0, 1.0))
     yield Claim(name, SUBJECT, sampled, params.at_most, Direction.LOWER, "ceiling", sampled.value, rows.rows)

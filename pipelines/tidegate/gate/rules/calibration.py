@@ -20,8 +20,9 @@ from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Unpaired
-from tidegate.metrics import Measure
+from tidegate.metrics import Measure, _ratio
 from tidegate.records import Direction, Finding, Stricter, Verdict
+from tidegate.stats.weighted_statistics import combined
 
 NEEDS_BASE = False
 BY_ROWS = True
@@ -58,7 +59,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 def _claims(name: str, params: Params, evidence: Evidence, rows: Paired, label: str) -> Iterator[Claim]:
     """One claim for each side, of each class where there are several; the two cannot both be wrong."""
     for subject, excess in _excesses(rows):
-        sampled = evidence.sample(_mean(excess), rows)
+        sampled = evidence.sample(_distance(excess), rows)
         for limit, direction, side in (
             (params.within, Direction.LOWER, "ceiling"),
             (-params.within, Direction.HIGHER, "floor"),
@@ -77,10 +78,6 @@ def _excesses(rows: Paired) -> Iterator[tuple[str, Floats]]:
     yield from ((f"{SUBJECT} {name}", excess[:, place]) for place, name in enumerate(rows.classes))
 
 
-def _mean(excess: Floats) -> Measure:
-    def distance(weights: Floats | None) -> float:
-        weighed = excess.sum() if weights is None else (weights * excess).sum()
-        total = len(excess) if weights is None else weights.sum()
-        return float(weighed / total) if total else float("nan")
-
-    return distance
+def _distance(excess: Floats) -> Measure:
+    """The mean, by which every row's influence is known: of 128 drawn rows, a rare event may be none."""
+    return combined(lambda distance: distance, _ratio.mean(excess))  # combined, as no excess is a share of rows
