@@ -5,7 +5,7 @@ import json
 import pytest
 
 from checks.servers import needs_spark
-from tidegate.data.spark_query import summing, violations
+from tidegate.data.spark_query import by_place, summing, violations
 
 PLANS, ANALYSIS = "org.apache.spark.sql.catalyst.plans.logical.", "org.apache.spark.sql.catalyst.analysis."
 
@@ -29,6 +29,12 @@ def test_declared_tables_and_known_functions_are_sound_in_any_case():
 def test_what_with_names_is_a_table_too():
     named = {"class": f"{PLANS}UnresolvedWith", "cteRelations": {"_1": "t", "_2": [relation("[a]")]}}
     assert found(named, relation("[t]")) == []
+
+
+@pytest.mark.parametrize("name", ["csv, /etc/passwd", "prod, salaries", "[a]"])
+def test_a_name_of_with_does_not_stand_for_the_parts_of_another(name):
+    named = {"class": f"{PLANS}UnresolvedWith", "cteRelations": {"_1": name, "_2": [relation("[a]")]}}
+    assert found(named, relation(f"[{name}]")) == [f"unknown table {name}; the tables are B, a"]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +124,11 @@ def test_sparks_own_parser_is_read_as_it_is():
         refused = [(query, lines) for query in SOUND if (lines := [*violations(parsed(session, query), ["a", "B"])])]
     assert taken == []
     assert refused == []
+
+
+def test_places_among_rows_are_named():
+    assert by_place("SELECT ROW_NUMBER () OVER (ORDER BY day), lag(x) OVER w, rank() OVER w FROM a") == [
+        "lag",
+        "row_number",
+    ]
+    assert by_place("SELECT flag, leader, row_numbers FROM a") == []

@@ -86,3 +86,13 @@ def test_columns_that_differ_by_case_alone_are_refused(tmp_path):
     pq.write_table(pa.table({"Age": range(60), "age": range(60)}), path)
     with pytest.raises(EvidenceError, match="has the columns Age and age, which SQL does not distinguish"):
         observe(str(path), Csv())
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_column_without_a_name_is_named_by_its_place(tmp_path, place):
+    path = tmp_path / "a.parquet"
+    names = ["x", "y"]
+    names[place - 1] = ""
+    pq.write_table(pa.table([pa.array(range(60))] * 2, names=names), path)
+    with pytest.raises(EvidenceError, match=f"column {place} has no name"):
+        observe(str(path), Csv())

@@ -45,6 +45,8 @@ MOMENT = frozenset(
 )
 """Names that are calls without parentheses."""
 _ROUNDED = re.compile(r"\b(avg|mean|sum|std|stddev\w*|variance|var_\w+|corr|covar\w*|skewness)\s*\(", re.IGNORECASE)
+_ONE_PART = re.compile(r"[^,\[\]]+")
+_PLACED = re.compile(r"\b(row_number|ntile|lag|lead)\s*\(", re.IGNORECASE)
 _LISTED = ("catalyst.plans.", "catalyst.analysis.", "execution.")
 _MOMENTARY = ("AnyValue", "CallMethod", "Current", "First", "InputFile", "Last", "LocalTimestamp", "Now", "Python")
 """How expressions begin that the parser itself makes of reserved words, and that no query needs."""
@@ -53,6 +55,11 @@ _MOMENTARY = ("AnyValue", "CallMethod", "Current", "First", "InputFile", "Last",
 def summing(query: str) -> list[str]:
     """The aggregates in the query whose last digits depend on the order in which fractions are added, sorted."""
     return sorted({found.lower() for found in _ROUNDED.findall(query)})
+
+
+def by_place(query: str) -> list[str]:
+    """The functions in the query that depend on the place of a row among others, sorted."""
+    return sorted({found.lower() for found in _PLACED.findall(query)})
 
 
 def violations(parsed: str, tables: Collection[str]) -> Iterator[str]:
@@ -85,12 +92,12 @@ def _nodes(value: object) -> Iterator[dict[str, object]]:
 
 
 def _named(nodes: Collection[dict[str, object]]) -> Iterator[str]:
-    """Names that WITH gives."""
+    """Names that WITH gives; not one such as `csv, /etc/passwd`, which the parts of another name are written like."""
     for node in nodes:
         relations = node.get("cteRelations")
         for relation in relations if isinstance(relations, list) else [relations]:
-            if isinstance(relation, dict):
-                yield str(relation.get("_1"))
+            if isinstance(relation, dict) and _ONE_PART.fullmatch(name := str(relation.get("_1"))):
+                yield name
 
 
 def _parts(identifier: object) -> str:

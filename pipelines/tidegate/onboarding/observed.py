@@ -152,7 +152,9 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
 
 
 def _require_distinct(names: "list[str]", path: str) -> None:
-    """Raise EvidenceError where SQL, which has one case only, could not distinguish two columns."""
+    """Raise EvidenceError where SQL, which has one case only, could not distinguish two columns, or name one."""
+    if "" in names:
+        raise EvidenceError(Problem(f"column {names.index('') + 1} has no name; name it, or leave it out", Where(path)))
     first: dict[str, str] = {}
     for name in names:
         if (other := first.setdefault(name.lower(), name)) != name:

@@ -78,6 +78,8 @@ def test_what_reaches_further_is_refused_without_java(changes, message):
 def test_what_may_differ_from_run_to_run_is_said():
     ((key, message),) = spark.cautions(params(query="SELECT k, avg(x) FROM a GROUP BY k"))
     assert (key, message.startswith("avg of fractions may differ in the last digits")) == ("query", True)
+    ((key, message),) = spark.cautions(params(query="SELECT k, row_number() OVER (ORDER BY v) FROM a"))
+    assert (key, message.startswith("row_number may answer otherwise from run to run")) == ("query", True)
     assert [*spark.cautions(params())] == []
 
 

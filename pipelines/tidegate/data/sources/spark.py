@@ -90,11 +90,19 @@ def stored(params: Params, folder: Path) -> "pa.Table | StoredTable":
 
 
 def cautions(params: Params) -> Iterator[tuple[str, str]]:
-    """(key, what is not the same on Spark): last digits of sums of fractions, which are added in another order."""
+    """(key, what is not the same on Spark): last digits of sums of fractions, which are added in another order, and
+    places among rows that the order leaves equal.
+    """
     if found := spark_query.summing(params.query):
         message = (
             f"{', '.join(found)} of fractions may differ in the last digits from run to run on Spark, and with them the"
             " table; aggregate whole numbers or decimals, or round the result"
+        )
+        yield "query", message
+    if found := spark_query.by_place(params.query):
+        message = (
+            f"{', '.join(found)} may answer otherwise from run to run on Spark where the order leaves rows equal;"
+            " order by columns that no two rows share"
         )
         yield "query", message
 
