@@ -1,6 +1,7 @@
 """A file of rows gets the evaluated predictions, bit for bit; what does not fit is rejected with its reason."""
 
 import json
+import shutil
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -153,6 +154,34 @@ def test_a_file_without_an_input_is_refused_with_all_that_is_wrong(project):
         "has no column rebooked, an input of the model",
         "has no column booked, an input of the model",
     ]
+
+
+def test_a_csv_without_inputs_is_refused_by_the_names_of_all(project):
+    table = model_project.table(4, seed=3).drop(columns=["carrier"])
+    table.to_csv("wrong.csv", index=False)
+    with pytest.raises(EvidenceError, match=r"^wrong\.csv: has no column carrier, an input of the model$"):
+        run("wrong.csv", project)
+
+
+@pytest.mark.parametrize(
+    ("data", "out"),
+    [
+        ("rows.parquet", "rows.parquet"),
+        ("rows.parquet", "link.parquet"),
+        ("all", "all/out.parquet"),
+        ("all/*.parquet", "all/0.parquet"),
+        ("s3://rows/a", "s3://rows/a/out.parquet"),
+    ],
+)
+def test_rows_are_never_replaced_by_their_predictions(project, data, out):
+    (project / "all").mkdir()
+    for copy in ("rows.parquet", "all/0.parquet"):
+        shutil.copy(paths.HOLDOUT, project / copy)
+    (project / "link.parquet").symlink_to("rows.parquet")
+    before = (project / "rows.parquet").read_bytes()
+    with pytest.raises(DeclarationError, match="is among the rows to predict"):
+        predict.run(data, out, project / paths.PACKAGE)
+    assert (project / "rows.parquet").read_bytes() == (project / "all/0.parquet").read_bytes() == before
 
 
 def test_the_output_must_be_parquet(project):

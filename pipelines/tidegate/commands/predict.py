@@ -22,8 +22,8 @@ from tidegate.errors import DeclarationError, EvidenceError
 ROWS = 50_000
 """Rows of a part: so many are in memory at once, and for each worker of a cluster."""
 REJECTS = ".rejects.jsonl"
-_CAUSE = re.compile(r"'.*'|\d+")
-"""What differs between rows that are rejected for one cause: values and places."""
+_CAUSE = re.compile(r"'.*'")
+"""What differs between rows that are rejected for one cause."""
 
 
 @dataclass(slots=True)
@@ -51,6 +51,8 @@ def run(
     """
     if not str(out).endswith(".parquet"):
         raise DeclarationError(f"{out}: the output is Parquet; end its name in .parquet")
+    if predict_source.holds(data, str(out)):
+        raise DeclarationError(f"{out}: is among the rows to predict, which would be lost; name another file")
     job = predict_job.loaded(package, sha256, keep)
     if not object_store.is_address(str(out)):
         return _predicted(data, Path(out), job)

@@ -8,10 +8,10 @@ from tidegate import artifacts
 from tidegate.columns import AnyColumns
 from tidegate.commands import object_store
 from tidegate.commands.predict_part import RowsPart
-from tidegate.data import formats, parquet_files
+from tidegate.data import csv_text, formats, parquet_files
 from tidegate.data.csv_text import Csv
 from tidegate.data.stored_table import StoredTable
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.models.features import TEXT
 
 if TYPE_CHECKING:
@@ -36,7 +36,23 @@ def read(data: str, scratch: Path, columns: AnyColumns) -> "tuple[pa.Table | Sto
     if not path.is_file():
         raise DeclarationError(f"{data}: not found; name a file, a folder of Parquet files, or a pattern of them")
     texts = [name for name, column in columns.items() if column.type in TEXT]
-    return formats.stored(path, data, None, Csv(text=texts, decimal="."), scratch), artifacts.sha256(path)
+    try:
+        table = formats.stored(path, data, None, Csv(text=texts, decimal="."), scratch)
+    except csv_text.UnknownColumnsError as error:
+        reason = "has no column {}, an input of the model"
+        raise EvidenceError([Problem(reason.format(name), Where(data)) for name in error.names]) from None
+    return table, artifacts.sha256(path)
+
+
+def holds(data: str, out: str) -> bool:
+    """Whether the output would replace rows, or be read as rows by the next run."""
+    if object_store.is_address(data) or object_store.is_address(out):
+        return f"{out}/".startswith(f"{data.rstrip('/')}/")
+    target, rows = Path(out).resolve(), Path(data).resolve()
+    if parquet_files.is_pattern(data):
+        files = parquet_files.located(data) if target.exists() else None
+        return files is not None and any(target.samefile(files.root / path) for path in files.below)
+    return target == rows or rows in target.parents or (target.exists() and rows.exists() and target.samefile(rows))
 
 
 def parts(table: "pa.Table | StoredTable", columns: Sequence[str], most: int) -> Iterator[RowsPart]:

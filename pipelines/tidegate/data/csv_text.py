@@ -72,6 +72,14 @@ class Csv(Section):
         return self
 
 
+class UnknownColumnsError(DeclarationError):
+    """The file has no columns of these names, which `text` or `format` list."""
+
+    def __init__(self, problems: list[Problem], names: tuple[str, ...]) -> None:
+        super().__init__(problems)
+        self.names = names
+
+
 def read(path: Path, name: str, csv: Csv) -> "pa.Table":
     """The table in the UTF-8 file `path`, which the declaration calls `name`.
 
@@ -91,8 +99,7 @@ def stored(path: Path, name: str, csv: Csv, target: Path) -> "pa.Table | StoredT
 
 def _inferred(connection: "duckdb.DuckDBPyConnection", path: Path, name: str, csv: Csv) -> "duckdb.DuckDBPyRelation":
     names = _loaded(connection, path, name, csv)
-    if wrong := [*_unknown(names, csv)]:
-        raise DeclarationError(wrong)
+    _require_known(names, csv)
     notation = Notation(csv.decimal, csv.thousands)
     open_ = [name for name in names if name not in csv.text and name not in csv.format]
     kinds = dict.fromkeys(names, "text") | csv_types.kinds(connection, open_, csv.nulls, notation)
@@ -155,11 +162,12 @@ def _load(connection: "duckdb.DuckDBPyConnection", path: Path, csv: Csv, *, stri
     return list(connection.table(RAW).columns)
 
 
-def _unknown(names: list[str], csv: Csv) -> Iterator[Problem]:
-    for option, listed in (("text", csv.text), ("format", csv.format)):
-        for name in listed:
-            if name not in names:
-                yield Problem(unknown(name, tuple(names), what="column of the file"), key=f"{KEY}.{option}")
+def _require_known(names: list[str], csv: Csv) -> None:
+    listed = [("text", name) for name in csv.text] + [("format", name) for name in csv.format]
+    if absent := [(option, name) for option, name in listed if name not in names]:
+        reasons = (unknown(name, tuple(names), what="column of the file") for _, name in absent)
+        wrong = [Problem(reason, key=f"{KEY}.{option}") for (option, _), reason in zip(absent, reasons, strict=True)]
+        raise UnknownColumnsError(wrong, tuple(name for _, name in absent))
 
 
 def _ambiguous(connection: "duckdb.DuckDBPyConnection", text: list[str], csv: Csv) -> Iterator[Problem]:
