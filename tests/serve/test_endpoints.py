@@ -80,3 +80,8 @@ def test_the_metadata_name_tensors_and_classes(model):
 
 def test_the_index_lists_the_model():
     assert ask("POST", "/v2/repository/index").json() == [{"name": "toy", "version": "abc", "state": "READY"}]
+
+
+def test_a_slash_too_many_is_not_found_rather_than_led_elsewhere():
+    answer = ask("POST", "/v2/models/toy/infer/")
+    assert (answer.status_code, "location" in answer.headers) == (404, False)

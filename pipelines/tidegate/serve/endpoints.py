@@ -60,7 +60,9 @@ class Endpoints:
             Route("/metrics", self.metrics),
             Route("/ping", self.ready),
         ]
-        return Starlette(routes=routes, exception_handlers={HTTPException: self._http_error})
+        app = Starlette(routes=routes, exception_handlers={HTTPException: self._http_error})
+        app.router.redirect_slashes = False  # it would lead to whatever host a request names, and to http behind TLS
+        return app
 
     async def _http_error(self, request: Request, error: Exception) -> Response:
         """Of a path below the models, what is served."""
