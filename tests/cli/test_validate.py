@@ -108,6 +108,15 @@ def test_a_target_that_cannot_carry_out_the_rollout_is_named(here):
     assert "choose a target that can: argo_rollouts, azureml" in result.stdout
 
 
+def test_a_key_that_its_own_section_refuses_is_pointed_at(here):
+    path = here / "conf/env/prod.yaml"
+    path.write_text(path.read_text() + "  gateway_series: istio\n")
+    line = len(path.read_text().splitlines())
+    result = validate("-o", "github")
+    assert f"file=conf/env/prod.yaml,line={line}," in result.stdout
+    assert "target.gateway_series::is not used where router is nginx; remove it" in result.stdout
+
+
 def test_a_warning_is_told_in_every_format_and_holds_nothing_up(here, monkeypatch):
     path = here / "conf/gate/flights.yaml"
     path.write_text(path.read_text() + "  again: {kind: coverage, rows: 50000}\n")

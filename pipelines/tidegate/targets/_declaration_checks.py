@@ -51,6 +51,7 @@ def _cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     yield from _declared_servers.cautions(environments)
     yield from _declared_batch.cautions(environments)
     yield from declared.cautions(environments)
+    yield from request_rate.cautions(environments)
     for name, environment in environments.items():
         if getattr(environment.target, "router_metrics", True) is False:
             reason = "requests that reach no pod are not counted: a candidate that is killed again and again may pass"

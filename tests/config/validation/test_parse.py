@@ -37,6 +37,13 @@ def test_an_unknown_kind_is_told_at_the_kind():
     assert any("floor" in problem.message for problem in problems)
 
 
+def test_a_list_whose_entries_are_wrong_is_not_called_too_short():
+    given = "{subnets: [10.0.0.5/20, vpc-1]}"
+    found = refused("environments.prod.target.router=alb", f"+environments.prod.target.load_balancer={given}")
+    key = "environments.prod.target.load_balancer.subnets"
+    assert sorted(problem.key for problem in found) == [f"{key}.0", f"{key}.1"]
+
+
 def test_the_place_of_what_is_absent_is_that_of_the_nearest_above():
     root = compose().root
     assert str(place(root, ("gate", "alpha"))) == stands("conf/gate/flights.yaml", "alpha:", "0.05")

@@ -119,6 +119,18 @@ def test_what_keda_could_not_run_is_refused_at_its_key(
     assert all(message in problem.message for problem in found)
 
 
+@pytest.mark.parametrize(("expected", "cautioned"), [(160, []), (161, ["4 replicas take 160 requests per second and"])])
+def test_fewer_replicas_than_the_expected_requests_need_are_warned_of(
+    expected: int, cautioned: list[str], params: dict[str, Any]
+) -> None:
+    changed = by_requests(params, "staging")
+    changed["environments"]["staging"] |= {"traffic": {"requests_per_second": expected}}
+    found = list(request_rate.cautions(environments(changed)))
+    assert [(problem.key, problem.message.partition(" 161")[0]) for problem in found] == [
+        ("environments.staging.target.replicas.max", text) for text in cautioned
+    ]
+
+
 def test_templates_that_do_not_know_the_rate_are_named(params: dict[str, Any], staging: tuple[Manifest, ...]) -> None:
     declared = environments(by_requests(params, "staging"))["staging"].target
     found = [flaw.problem.message for flaw in carried.flaws(staging, declared)]

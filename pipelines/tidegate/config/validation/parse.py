@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _TAGS = ("kind", "strategy")
 _INNER = re.compile(r"(?P<key>[a-z_]+(?:\.[A-Za-z0-9_-]+)+): (?P<rest>.*)", re.DOTALL)
 """A section's own validator names a key below it so: `steps.wide.weight: must grow`."""
+_OWN = re.compile(r"(?P<key>[a-z_]+): (?P<rest>.*)", re.DOTALL)
+"""Or a key of its own, which is pointed at where no value of the section replaced another."""
 _NO_MAPPING = ("model_type", "model_attributes_type", "dict_type")
 
 
@@ -36,6 +38,8 @@ def typed(root: Node) -> Declaration:
 def _problems(error: ValidationError, root: Node, values: object) -> list[Problem]:
     problems: dict[object, Problem] = {}
     for detail in error.errors():
+        if _is_long_enough(detail):
+            continue
         problem = _problem(detail["type"], detail, root, values)
         # a union that no type fits reports once per type, a file used in two environments once per environment
         place: object = problem.where if problem.where and problem.where.column else problem.key
@@ -43,6 +47,11 @@ def _problems(error: ValidationError, root: Node, values: object) -> list[Proble
             place = (place, problem.key.rpartition(".")[2])
         problems.setdefault(place, problem)
     return sorted(problems.values(), key=lambda problem: (problem.where or Where(""), problem.key))
+
+
+def _is_long_enough(detail: "ErrorDetails") -> bool:
+    """Whether a list is too short only because pydantic left out its entries that are wrong themselves."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def _problem(kind: str, error: "ErrorDetails", root: Node, values: object) -> Problem:
@@ -57,6 +66,8 @@ def _problem(kind: str, error: "ErrorDetails", root: Node, values: object) -> Pr
         path, message = (*path, *inner["key"].split(".")), inner["rest"]
     elif kind == "value_error" and (changed := _changed(at(root, path))):
         return Problem(message, changed.where, dotted(path))
+    elif kind == "value_error" and (inner := _OWN.match(message)) and at(root, (*path, inner["key"])):
+        path, message = (*path, inner["key"]), inner["rest"]
     pointed = (*path, error["ctx"]["discriminator"].strip("'")) if kind == "union_tag_invalid" else path
     return Problem(message, place(root, pointed, key=is_key or kind == "extra_forbidden"), dotted(path))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import selector
-from tidegate.errors import Problem
+from tidegate.errors import Level, Problem
 from tidegate.served_series import REQUESTS
 from tidegate.targets._kubernetes_family import ClusterParams
 from tidegate.targets._request_rate import KEY
@@ -51,3 +51,15 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
         if len(project) > LONGEST_PROJECT:
             reason = f"the project's name has {len(project)} characters, and KEDA takes {LONGEST_PROJECT}; shorten it"
             yield Problem(reason, key=key)
+
+
+def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
+    """Replicas that all together take fewer requests than are expected: all of them would always run."""
+    for name, environment in environments.items():
+        replicas, expected = environment.target.replicas, environment.traffic.requests_per_second
+        if not isinstance(environment.target, RateScaledParams) or replicas.requests_per_second is None:
+            continue
+        if (taken := replicas.max * replicas.requests_per_second) < expected:
+            reason = f"{replicas.max} replicas take {taken:g} requests per second and {expected:g} are expected"
+            key = f"environments.{name}.target.replicas.max"
+            yield Problem(f"{reason}; raise it, or requests_per_second", key=key, level=Level.WARNING)
