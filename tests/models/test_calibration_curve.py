@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from tidegate.config.schema.evaluate import Evaluate
+from tidegate.models import metric_intervals
 from tidegate.models.calibration_curve import curve, errors
 from tidegate.models.metric_intervals import HoldoutRows
 
@@ -35,6 +37,19 @@ def test_the_error_of_a_true_probability_may_be_nothing_and_that_of_a_shifted_on
     ece, in_the_large = errors(rows(5_000, shift=0.1), 0.95, 7)
     assert ece.low > 0.05
     assert in_the_large.low < -0.1 < in_the_large.high < 0
+
+
+@pytest.mark.parametrize("days", [1, 40])
+@pytest.mark.parametrize("classes", [0, 3])
+def test_the_error_has_the_interval_of_the_metric_of_the_same_name(days, classes):
+    """One number of the same rows at the same level has one interval, wherever a card states it."""
+    of, day = rows(600), np.repeat(np.arange(days), 600 // days).astype(str) if days > 1 else np.full(600, "")
+    predicted = np.tile([0.5, 0.3, 0.2], (600, 1)) if classes else of.predicted
+    given = HoldoutRows(of.truth, predicted, day)
+    task = "multiclass" if classes else "binary"
+    (metric,) = metric_intervals.intervals(Evaluate(task=task, metrics={"ece": {}}), given, of.truth, 7)
+    error, _ = errors(given, metric.level, 7)
+    assert (error.value, error.low, error.high) == (metric.value, metric.low, metric.high)
 
 
 def test_rows_of_a_day_are_left_out_together():

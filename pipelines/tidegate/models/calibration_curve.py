@@ -4,10 +4,11 @@ The curve has ten bins of about equal mass. The share that was observed in a bin
 exactly binomial where rows are independent, of as many independent rows as the days or groups are worth where they are
 not. As one number there are two, both of docs/gate-policy: the expected calibration error (`ece`), of which noise is
 taken off at the lower end, and calibration in the large, which is unbiased. Of several classes it is the probability
-of the likeliest, and whether it is right.
+of the likeliest, and whether it is right. The error's interval is the one that the metric has.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from tidegate.metrics._ratio import mean
 from tidegate.models import metric_intervals
 from tidegate.models.metric_intervals import HoldoutRows
 from tidegate.stats import score_test
+from tidegate.stats.estimate import Sampled
 from tidegate.stats.resampling import sample, units
 from tidegate.stats.weighted_statistics import Measure
 from tidegate.tasks._plots import bins
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Labels
 
 BINS = 10
+End = Callable[[Sampled, float], float]
 ECE, IN_THE_LARGE = "ece", "mean predicted − observed"
 _NO_THRESHOLD = 0.5
 """Which a probability does not need."""
@@ -90,7 +93,7 @@ def errors(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationEr
         (IN_THE_LARGE, mean(predicted - observed), (-1.0, 1.0)),
     )
     for name, measure, ends in measures:
-        low, high = _ends(measure, rows.block, ends, level, seed)
+        low, high = _ends(measure, rows.block, ends, level, seed, _stated if name == ECE else score_test.upper)
         yield CalibrationError(name, metric_intervals.rounded(measure(None)), low, high, level, len(observed))
 
 
@@ -101,10 +104,15 @@ def _of_answers(rows: HoldoutRows) -> "tuple[Floats, Floats]":
     return rows.truth, rows.predicted
 
 
+def _stated(sampled: Sampled, alpha: float) -> float:
+    """The upper end that `metric_intervals` states of a metric that rests on all rows."""
+    return score_test.upper_end(sampled, alpha, math.inf)
+
+
 def _ends(
-    measure: Measure, block: "Labels", ends: tuple[float, float], level: float, seed: int
+    measure: Measure, block: "Labels", ends: tuple[float, float], level: float, seed: int, upper: End = score_test.upper
 ) -> tuple[float | None, float | None]:
     sampled = sample(measure, units(block), seed=seed, ends=ends)
     alpha = (1 - level) / 2
-    low, high = score_test.lower(sampled, alpha), score_test.upper(sampled, alpha)
+    low, high = score_test.lower(sampled, alpha), upper(sampled, alpha)
     return metric_intervals.rounded(low), metric_intervals.rounded(high)
