@@ -85,9 +85,15 @@ def _uncommitted(changed: Sequence[git.FileChange]) -> UserError:
 
 
 def restore(commit: str, carry_out: CarryOut = run_dvc) -> None:
-    """Go back to that commit, with its table: what was proposed is on a branch of its own."""
-    git_write.run("reset", "--quiet", "--hard", commit)
-    carry_out("checkout", "--quiet", "--force")
+    """Go back to that commit, with its table: what was proposed is on a branch of its own.
+
+    What is in other folders stays, committed or not: in a repository of several projects it is not ours.
+    """
+    ours = git_write.run("diff", "--name-only", "--no-relative", "-z", commit, "HEAD").split("\0")
+    git_write.run("reset", "--quiet", "--soft", commit)
+    where = (".", *(f":(top,literal){name}" for name in ours if name))
+    git_write.run("restore", "--source", commit, "--staged", "--worktree", "--", *where)
+    carry_out("checkout", "--force")  # --quiet would hide why it fails
 
 
 def _retrained(
