@@ -1,5 +1,6 @@
 """The data are inside the project, its name is one that manifests take, and the next commands fit the folder."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,14 @@ def test_the_next_commands_fit_the_folder(tmp_path):
     assert place.next_steps("x.csv")[0] == "git init --initial-branch main"
     Path(".git").mkdir()
     assert place.next_steps("x.csv")[0].startswith("dvc repro")
+    assert place.next_steps("x.csv")[-1].endswith("`tidegate gate --base main`")
     Path("x y.csv").write_bytes(b"0" * place.LARGE)
     assert place.next_steps("x y.csv")[0].startswith("dvc add 'x y.csv'")
     Path("x y.csv.dvc").touch()
     assert place.next_steps("x y.csv")[0].startswith("dvc repro")
+
+
+def test_the_gates_base_is_the_branch_that_is_checked_out(tmp_path):
+    Path("x.csv").write_text("a\n")
+    subprocess.run(["git", "init", "--quiet", "--initial-branch", "master"], check=True)
+    assert place.next_steps("x.csv")[-1].endswith("`tidegate gate --base master`")

@@ -18,7 +18,8 @@ def test_id_time_and_what_the_model_does_not_see_follow_from_the_values(observed
     decided = roles.decide(observed(), wishes)
     assert (decided.task, decided.positive) == ("binary", "Y")
     assert (decided.id, decided.time, decided.group) == ("loan_id", "issued_on", None)
-    assert dict(decided.ignored) == {"note": "text that hardly repeats", "currency": "holds one value"}
+    why = "text that hardly repeats; to use its words, delete the role, and add `text: tfidf, terms: 50` to preprocess"
+    assert dict(decided.ignored) == {"note": why, "currency": "holds one value"}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_a_choice_that_the_values_leave_is_asked(observed, wishes, changes, wish
         ({}, {"task": "clustering"}, "unknown task"),
         ({}, {"id": "Region"}, "not a text or a whole number that differs in every row"),
         ({}, {"time": "Region"}, "holds category, not dates or times"),
+        ({"Region": np.resize(["2024-01", "2024-02"], 600)}, {"time": "Region"}, r'format: {"Region": "%Y-%m"}'),
         ({"issued on": [None, *["2022-01-01"] * 599]}, {"time": "issued on"}, "is missing in 1 rows"),
         ({"Region": [None, *"ab" * 299, "a"]}, {"group": "Region"}, "is missing in 1 rows"),
         ({}, {"group": loans.TARGET}, "must name different columns"),

@@ -47,6 +47,12 @@ def test_two_values_are_binary_and_more_numbers_are_regression():
         ([1, 2, 3], {"asked": "binary"}, "has 3 values, 1, 2, 3; compare one class against the rest"),
         (["a", "b", "c"], {"asked": "regression"}, "holds text; regression needs numbers"),
         (["yes", "no"], {"positive": "Yes"}, "--positive Yes is not a value of the truth x; its values: no, yes"),
+        (
+            ["7,5", "1.234,5", "-0,25"],
+            {"asked": "regression"},
+            "'7,5' has a decimal comma; write decimal points, as in 7.5",
+        ),
+        ([f"{n},5" for n in range(200)], {}, "too many for classes: '0,5' has a decimal comma; write decimal points"),
         ([*range(200)], {"asked": "binary"}, "has more than 100 values, too many for classes"),
     ],
 )

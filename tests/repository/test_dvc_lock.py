@@ -1,11 +1,13 @@
 """A lock that ends anywhere: refused wherever DVC refuses it, with the remedy; never read as something else."""
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import voluptuous
 from dvc.schema import COMPILED_LOCKFILE_SCHEMA
+from dvc.utils.serialize import dumps_yaml
 from ruamel.yaml import YAML, YAMLError
 
 from tidegate.errors import EvidenceError
@@ -108,3 +110,28 @@ def test_a_lock_is_parsed_once_for_the_same_content(monkeypatch: pytest.MonkeyPa
     assert dvc_lock.stages(lock) == dvc_lock.stages(lock)
     assert list(dvc_lock.stages(lock)) == ["split", "fetch"]
     assert len(asked) == 1
+
+
+def test_scalars_are_read_as_dvc_writes_them() -> None:
+    """YAML 1.2: PyYAML alone takes `Yes` as true, `12:30` as 750 and `1e-05` as text, and `tidegate` re-ran all."""
+    text = [
+        "Yes",
+        "no",
+        "on",
+        "Off",
+        "y",
+        "12:30",
+        "1:30:00",
+        "190:20:30.15",
+        "017",
+        "0o17",
+        "1_000",
+        "1e5",
+        ".5",
+        "5.",
+    ]
+    more = ["2024-01-01", "null", "~", "true", "=", "<<", "+1", "NaN", "1,000", "0x1F", "0b11", "00:59", "-.inf", ""]
+    values = [*text, *more, 1e-05, 1e20, 0.1, 5.0, -2.5e-300, math.inf, -math.inf, 7, -7, 0, True, False, None]
+    lock = {"stages": {"train": {"cmd": "x", "params": {"params.yaml": {"values": values}}}}}
+    read = dvc_lock.stages(dumps_yaml(lock).encode())["train"]["params"]["params.yaml"]["values"]
+    assert [(type(value), value) for value in read] == [(type(value), value) for value in values]

@@ -10,6 +10,7 @@ from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.onboarding.database import is_url
 from tidegate.paths import CONF
 from tidegate.repository import projects
+from tidegate.repository.git import branch
 from tidegate.starter import BASE, GROUPS, TEMPLATES
 
 LARGE = 1_000_000
@@ -65,11 +66,12 @@ def next_steps(path: str) -> list[str]:
     """Commands, in order."""
     folders = (Path.cwd(), *Path.cwd().parents)
     git = any((folder / ".git").exists() for folder in folders)
+    base = (git and branch()) or "main"
     tracked = is_url(path) or Path(f"{path}.dvc").exists() or Path(path).stat().st_size < LARGE
     return [
         *([] if git else ["git init --initial-branch main"]),
         *([] if tracked else [f"dvc add {shlex.quote(path)}  # git should not keep a file of that size"]),
         "dvc repro  # reads, checks, trains and evaluates",
         "git add --all && git commit --message 'the first model'",
-        "then edit conf/ on a branch, `dvc repro`, `tidegate gate --base main`",
+        f"then edit conf/ on a branch, `dvc repro`, `tidegate gate --base {shlex.quote(base)}`",
     ]

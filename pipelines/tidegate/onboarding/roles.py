@@ -1,6 +1,5 @@
 """Decide what each column is for, from the values and the user's wishes."""
 
-import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from tidegate.config.schema.data import LONGEST_CLASS, MOST_CLASSES, ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
 from tidegate.onboarding.group_offer import GroupOffer, offers
+from tidegate.onboarding.months import are_months, csv_format
 from tidegate.onboarding.observed import ObservedColumn, ObservedTable
 from tidegate.onboarding.wishes import UndecidedError, Wishes
 
@@ -195,7 +195,7 @@ def _time(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str |
     if wishes.time:
         column = _named(table, wishes.time, "time")
         if column not in times:
-            form = f"--csv '{{format: {{{json.dumps(column.original, ensure_ascii=False)}: \"%d.%m.%Y\"}}}}'"
+            form = csv_format(column, "%Y-%m" if are_months(column) else "%d.%m.%Y")
             why = f"holds {column.type}, not dates or times; if a CSV file writes them in its own way, add e.g. {form}"
             raise DeclarationError(f"--time {wishes.time}: {why}")
         if column.nulls:
@@ -221,7 +221,8 @@ def _of_text(table: ObservedTable, column: ObservedColumn) -> str:
     if column.original in table.doubtful:
         return f"text: {table.doubtful[column.original]}"
     if column.distinct > (table.rows - column.nulls) / 2:
-        return "text that hardly repeats"
+        words = "to use its words, delete the role, and add `text: tfidf, terms: 50` to preprocess"
+        return f"text that hardly repeats; {words}"
     return f"text of {column.distinct:,} values; do rows of one belong together? --group {shlex.quote(column.original)}"
 
 

@@ -11,6 +11,7 @@ from tidegate.data.duckdb_connection import connect, literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
 from tidegate.onboarding import block_choice
+from tidegate.onboarding.months import are_months, csv_format
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
 from tidegate.onboarding.roles import DecidedRoles
 
@@ -45,7 +46,7 @@ def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> Split
         case "group":
             return _by_group(table, roles)
         case "random":
-            return _at_random(table, roles, _why(roles))
+            return _at_random(table, roles, _why(table, roles))
     raise DeclarationError(Problem(f"--split: unknown split: {kind}; known: time, group, random"))
 
 
@@ -145,10 +146,12 @@ def _at_random(table: ObservedTable, roles: DecidedRoles, why: str) -> SplitChoi
     return SplitChoice(split | {"stratify": True}, {"kind": "stratified", "folds": folds}, reason)
 
 
-def _why(roles: DecidedRoles) -> str:
+def _why(table: ObservedTable, roles: DecidedRoles) -> str:
     if roles.time:
         return f"as asked; rows of one day are on both sides, though {roles.time} says when they came in"
-    return "no column says when rows came in or what they belong to"
+    months = next((column for column in table.columns if are_months(column) and column is not roles.target), None)
+    asked = f"; {months.original} holds months: {csv_format(months, '%Y-%m')} reads them as dates" if months else ""
+    return f"no column says when rows came in or what they belong to{asked}"
 
 
 def class_rows(table: ObservedTable, target: ObservedColumn) -> dict[Any, int]:

@@ -8,7 +8,7 @@ from tidegate.errors import DeclarationError, Problem
 from tidegate.number_format import some
 from tidegate.prediction_files import class_columns
 from tidegate.prediction_files.prediction_file import PredictionFile
-from tidegate.prediction_files.values import TextValues, numbers_or_text, problem_at
+from tidegate.prediction_files.values import TextValues, decimal_commas, numbers_or_text, problem_at
 
 BINARY, MULTICLASS, REGRESSION, SCORES = "binary", "multiclass", "regression", "scores"
 TASKS = (BINARY, MULTICLASS, REGRESSION, SCORES)
@@ -47,7 +47,7 @@ def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, 
         return TaskOfTruth(MULTICLASS, None, tuple(known))
     if asked == REGRESSION or (asked is None and len(known) != 2 and not isinstance(values, TextValues)):
         if isinstance(values, TextValues):
-            message = f"{_truth(name)} holds text; regression needs numbers"
+            message = f"{_truth(name)} holds text; regression needs numbers{decimal_commas(values)}"
             raise DeclarationError(Problem(message, file.top))
         return TaskOfTruth(REGRESSION)
     if known and {"0", "1"} >= {*known} and not isinstance(values, TextValues):
@@ -59,6 +59,7 @@ def task_of(file: PredictionFile, name: str, values: Values, asked: str | None, 
         message += " with --positive CLASS"
     else:
         message = f"{_truth(name)} has more than {MOST_CLASSES} values, too many for classes"
+        message += decimal_commas(values)
     raise DeclarationError(Problem(message, file.top))
 
 
@@ -93,7 +94,9 @@ def predictions_of(file: PredictionFile, name: str, task: TaskOfTruth) -> tuple[
     values = numbers_or_text(file, name)
     if task.task == REGRESSION:
         if isinstance(values, TextValues):
-            raise DeclarationError(Problem(f"{name} holds text; regression needs numbers", file.place(0, name)))
+            raise DeclarationError(
+                Problem(f"{name} holds text; regression needs numbers{decimal_commas(values)}", file.place(0, name))
+            )
         return values, False
     if isinstance(values, TextValues):
         other = ~np.isin(values.values, list(task.classes))

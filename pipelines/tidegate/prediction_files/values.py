@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d.*")
 """A time in text: rows of one day are one block."""
+_WITH_COMMA = re.compile(r"[-+]?(\d+|\d{1,3}(\.\d{3})+),\d+")
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,17 @@ def blocks(file: PredictionFile, name: str) -> Labels:
     """The block of each row. Raises DeclarationError where a row has none."""
     _filled(file, name)
     return labels(file, name)
+
+
+def decimal_commas(values: "Floats | TextValues") -> str:
+    """What to do where a text's values are numbers with a decimal comma; empty where they are not."""
+    if not isinstance(values, TextValues) or not all(_WITH_COMMA.fullmatch(value) for value in values.values):
+        return ""
+    return f": {values.values[0]!r} has a decimal comma; write decimal points, as in {_pointed(values.values[0])}"
+
+
+def _pointed(number: str) -> str:
+    return number.replace(".", "").replace(",", ".")
 
 
 def problem_at(file: PredictionFile, chosen: Mask, name: str, message: str) -> DeclarationError:

@@ -5,10 +5,11 @@ DVC writes the lock in place. Where it is killed meanwhile, the lock ends anywhe
 """
 
 import pickle
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tidegate.artifacts import conflicted
 from tidegate.errors import EvidenceError, Problem, Where
@@ -23,6 +24,18 @@ REMOVE = f"run `rm {LOCK}`, then `dvc repro`"
 _OF_A_FILE = {"path": str, "hash": str, "size": int, "nfiles": int, "isexec": bool}
 """What DVC records of a file besides its digest."""
 
+_POWER = "[eE][-+]?[0-9]+"
+_NOT_FINITE = r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+_SCALARS = {
+    "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    "int": (r"^[-+]?[0-9]+$", "-+0123456789"),
+    "float": (
+        rf"^(?:[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:{_POWER})?|[-+]?[0-9]+{_POWER}|{_NOT_FINITE})$",
+        "-+.0123456789",
+    ),
+}
+"""Plain scalars of YAML 1.2 that PyYAML, which reads 1.1, takes otherwise: its form, and what it starts with."""
+
 
 def stages(lock: bytes, place: str = str(LOCK)) -> dict[str, Mapping[str, Any]]:
     """Each stage's entry, in the lock's order. Raises EvidenceError for a lock that DVC could not load."""
@@ -36,12 +49,29 @@ def _pickled(lock: bytes, place: str) -> bytes:
     import yaml
 
     try:
-        entries = yaml.load(lock, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506 (a safe loader)
+        entries = yaml.load(lock, _as_written())["stages"]  # noqa: S506 (a safe loader)
         for name, entry in entries.items():
             _require(name, entry)
     except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise unusable(lock, error, place) from None
     return pickle.dumps(dict(entries))
+
+
+@lru_cache(maxsize=1)
+def _as_written() -> Any:
+    """A safe loader of YAML 1.2, which DVC writes: `Yes` and `12:30` are text, `1e-05` is a number."""
+    import yaml
+
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+
+    kept = yaml.SafeLoader.yaml_implicit_resolvers
+    unlike = {f"tag:yaml.org,2002:{kind}" for kind in _SCALARS}
+    for first, resolvers in kept.items():
+        Loader.yaml_implicit_resolvers[first] = [found for found in resolvers if found[0] not in unlike]
+    for kind, (pattern, starts) in _SCALARS.items():
+        Loader.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(pattern), list(starts))
+    return Loader
 
 
 def unusable(lock: bytes, error: Exception, place: str = str(LOCK)) -> EvidenceError:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.review.page.square import LEFT, RIGHT, SIZE, TOP, Axis, at, axis
+from tidegate.review.page.square import LEFT, RIGHT, SIZE, TOP, Axis, at, axis, square
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,9 @@ def test_up_is_up():
     unit = Axis("x", (0.0, 1.0))
     assert at(unit, unit, (0, 1)) == (LEFT, TOP)
     assert at(unit, unit, (1, 1)) == (SIZE - RIGHT, TOP)
+
+
+def test_long_numbers_widen_the_picture_and_short_ones_do_not():
+    unit = Axis("x", (0.0, 0.25, 1.0))
+    assert f'viewBox="0 0 {SIZE} {SIZE}"' in square("t", [], unit, unit)
+    assert f'viewBox="-7 0 {SIZE + 11} {SIZE}"' in square("t", [], Axis("x", (0.0, 1.5e6)), Axis("y", (-5e5, 1e6)))

@@ -93,6 +93,8 @@ def _column(name: str, column: ColumnProfile, profile: TableProfile) -> Iterator
     elif values := profile.categories.get(name):
         if column["type"] != "bool":
             why = "to the model, any other value is an unseen category"
+            if column["type"] in NUMBERS:
+                why = "the few values that were seen; which others are possible?"
             kwargs = domain | {"value_set": values}
             yield from _expectation(f"{label}_known", "expect_column_values_to_be_in_set", kwargs, "consistency", why)
     elif column["type"] in NUMBERS:

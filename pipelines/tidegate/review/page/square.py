@@ -10,6 +10,8 @@ from tidegate.number_format import compact
 from tidegate.review.page.svg import element
 
 SIZE, LEFT, BOTTOM, TOP, RIGHT = 320, 44, 40, 10, 10
+DIGIT = 7
+"""The width of a digit of a tick, at most."""
 TICKS = 5
 """The most numbers along an axis."""
 
@@ -62,9 +64,16 @@ def frame(title: str, across: Axis, up: Axis) -> list[Markup]:
 def square(title: str, parts: Sequence[Markup], across: Axis, up: Axis) -> Markup:
     """The picture, with the names of the axes."""
     middle, low = LEFT + (SIZE - LEFT - RIGHT) / 2, SIZE - BOTTOM
-    turned = f"translate(11 {SIZE / 2 - 15}) rotate(-90)"
+    left, right = _beyond(up.ticks, LEFT - 16), _beyond(across.ticks[-1:], 2 * RIGHT) / 2
+    turned = f"translate({11 - left:g} {SIZE / 2 - 15}) rotate(-90)"
     names = (
         element("text", across.name, x=middle, y=low + 34, _class="axis middle"),
         element("text", up.name, x=0, y=0, _class="axis middle", transform=turned),
     )
-    return element("svg", *parts, *names, viewBox=f"0 0 {SIZE} {SIZE}", role="img", _class="square", aria_label=title)
+    box = f"{0 - left:g} 0 {SIZE + left + right:g} {SIZE}"
+    return element("svg", *parts, *names, viewBox=box, role="img", _class="square", aria_label=title)
+
+
+def _beyond(ticks: Sequence[float], fits: float) -> float:
+    """The width that the longest of these numbers needs beyond what fits."""
+    return max(0.0, DIGIT * max(len(compact(tick)) for tick in ticks) - fits)
