@@ -30,7 +30,6 @@ for name in dvc tidegate; do
   chmod +x ".venv/bin/$name"
 done
 """
-KEPT = {"LANG", "TMPDIR"}
 SUDO = '#!/bin/sh\nexec "$@"\n'
 OWNER = "kim"
 """Owns, in this project, whatever has an owner."""
@@ -60,8 +59,8 @@ class Forge:
     def variables(self) -> dict[str, str]:
         path = (self.folder / "bin", Path(sys.executable).parent, os.environ["PATH"])
         people = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-        # the kernels of OpenBLAS decide last bits, and some of what is run here was made outside
-        kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("OPENBLAS_")}
+        same = ("LANG", "TMPDIR", "OPENBLAS_CORETYPE")  # its kernels decide last bits of what was made outside, too
+        kept = {name: os.environ[name] for name in same if name in os.environ}
         own = {
             "HOME": str(self.folder / "home"),
             "PATH": os.pathsep.join(map(str, path)),
