@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tidegate.errors import InfrastructureError
+from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.repository import child_process, dvc, git, git_write
 from tidegate.repository.evidence import at
 
@@ -28,6 +28,13 @@ def test_who_holds_a_lock_is_named_with_the_process(project):
     Path("dvc.yaml").write_text(Path("dvc.yaml").read_text().replace("echo held", "echo help"))
     with pytest.raises(InfrastructureError, match=rf"is busy.*\(PID {os.getpid()}\): dvc repro"):
         dvc.run(Path(), "repro")
+
+
+@pytest.mark.slow
+def test_how_it_ended_is_named_where_it_printed_nothing(project):
+    Path("dvc.yaml").write_text(Path("dvc.yaml").read_text().replace("echo held", "echo help"))
+    with pytest.raises(EvidenceError, match=r"`dvc status` failed: it ended with exit code 1, and it printed nothing"):
+        dvc.run(Path(), "status", "--quiet")
 
 
 @pytest.mark.slow

@@ -45,7 +45,7 @@ def run(root: Path, *arguments: str) -> str:
             f"so `dvc {arguments[0]}` was ended; check the network and the remote's address, then run again"
         )
     if done.code:
-        raise _failure(root, arguments[0], done.out + done.err)
+        raise _failure(root, arguments[0], done.out + done.err, done.code)
     return done.out
 
 
@@ -66,10 +66,14 @@ def _environment(root: Path) -> dict[str, str]:
     return {key: value for key, value in variables.items() if not key.startswith("DVC_EXP_")} | own
 
 
-def _failure(root: Path, verb: str, output: str) -> EvidenceError | InfrastructureError:
+def _failure(root: Path, verb: str, output: str, code: int) -> EvidenceError | InfrastructureError:
+    """`code` is DVC's exit code, or minus the signal that ended it."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
+    if not lines:
+        end = f"signal {-code} ended it" if code < 0 else f"it ended with exit code {code}"
+        return EvidenceError(f"`dvc {verb}` failed: {end}, and it printed nothing; run it by hand")
     errors = [*_errors(output)] or lines[-1:]
-    message = f"`dvc {verb}` failed: {'; '.join(errors)[:500] or 'it printed nothing'}"
+    message = f"`dvc {verb}` failed: {'; '.join(errors)[:500]}"
     if "No space left" in output and (full := storage.full(root, dvc_settings.cache(root))):
         return InfrastructureError(f"{full}; free space there and run again ({message})")
     if any(sign in output for sign in _INFRASTRUCTURE):

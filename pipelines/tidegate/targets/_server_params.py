@@ -44,7 +44,7 @@ class Replicas(Section):
     max: int = Field(ge=1, le=1000)
     cpu: Annotated[Percent, AfterValidator(_whole)] = 0.7
     """Mean processor use, as a share of the request, above which replicas are added."""
-    requests_per_second: float | None = Field(default=None, gt=0, le=1e6)
+    requests_per_second: float | None = Field(default=None, ge=0.01, le=1e6)
     """Requests per second of one replica above which replicas are added, too; default: processor use alone decides."""
 
     @model_validator(mode="after")

@@ -30,9 +30,9 @@ def scaled(
     return name, rendered(repository, PARTS[name], names_of(by_requests(params, name), name))
 
 
-def by_requests(params: dict[str, Any], name: str) -> dict[str, Any]:
+def by_requests(params: dict[str, Any], name: str, rate: float = 40) -> dict[str, Any]:
     environment = params["environments"][name]
-    target = environment["target"] | {"replicas": environment["target"]["replicas"] | {"requests_per_second": 40}}
+    target = environment["target"] | {"replicas": environment["target"]["replicas"] | {"requests_per_second": rate}}
     return params | {"environments": params["environments"] | {name: environment | {"target": target}}}
 
 
@@ -50,6 +50,16 @@ def test_one_scaled_object_takes_the_place_of_the_autoscaler(scaled: Scaled) -> 
     assert f'namespace="flights-{name}"' in requests["metadata"]["query"]
     assert found["spec"]["minReplicaCount"] < found["spec"]["maxReplicaCount"]
     assert list(problems(manifests, f"flights-{name}", "1.33")) == []
+
+
+@pytest.mark.parametrize(("rate", "threshold"), [(1234.5678, "1234.568"), (0.01, "0.01"), (1_000_000, "1000000")])
+def test_the_threshold_is_a_decimal_number(
+    params: dict[str, Any], repository: Path, rate: float, threshold: str
+) -> None:
+    """Kubernetes reads an exponent of some lengths otherwise, and rounds less than a thousandth to nothing."""
+    declared = names_of(by_requests(params, "staging", rate), "staging")
+    (found,) = of_kind(rendered(repository, "kubernetes", declared), "ScaledObject")
+    assert found["spec"]["triggers"][1]["metadata"]["threshold"] == threshold
 
 
 def test_a_service_monitor_gives_the_series_the_labels_that_are_asked_for(

@@ -36,7 +36,8 @@ def values(params: RateScaledParams, deployment: "Deployment") -> dict[str, obje
         return {"request_rate": None}
     labels = params.pods(deployment.project).labels or {}
     query = f"sum(rate({REQUESTS}{selector(labels)}[{WINDOW_S}s]))"
-    return {"request_rate": {"prometheus": deployment.prometheus, "query": query, "per_replica": f"{most:g}"}}
+    per_replica = f"{most:.3f}".rstrip("0").rstrip(".")  # Kubernetes counts in thousandths
+    return {"request_rate": {"prometheus": deployment.prometheus, "query": query, "per_replica": per_replica}}
 
 
 def problems(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
