@@ -56,7 +56,7 @@ def test_one_scaled_object_takes_the_place_of_the_autoscaler(scaled: Scaled) -> 
 def test_the_threshold_is_a_decimal_number(
     params: dict[str, Any], repository: Path, rate: float, threshold: str
 ) -> None:
-    """Kubernetes reads an exponent of some lengths otherwise, and rounds less than a thousandth to nothing."""
+    """Not an exponent; and Kubernetes counts in thousandths, so that less than half of one would be none."""
     declared = names_of(by_requests(params, "staging", rate), "staging")
     (found,) = of_kind(rendered(repository, "kubernetes", declared), "ScaledObject")
     assert found["spec"]["triggers"][1]["metadata"]["threshold"] == threshold
