@@ -57,10 +57,11 @@ def problems(project: str, environments: "Mapping[str, Environment]", monitor: "
 def cautions(environments: "Mapping[str, Environment]") -> Iterator[Problem]:
     """Replicas that all together take fewer requests than are expected: all of them would always run."""
     for name, environment in environments.items():
-        replicas, expected = environment.target.replicas, environment.traffic.requests_per_second
-        if not isinstance(environment.target, RateScaledParams) or replicas.requests_per_second is None:
+        target, expected = environment.target, environment.traffic.requests_per_second
+        if not isinstance(target, RateScaledParams) or target.replicas.requests_per_second is None:
             continue
-        if (taken := replicas.max * replicas.requests_per_second) < expected:
+        replicas = target.replicas
+        if (taken := replicas.max * target.replicas.requests_per_second) < expected:
             reason = f"{replicas.max} replicas take {taken:g} requests per second and {expected:g} are expected"
             key = f"environments.{name}.target.replicas.max"
             yield Problem(f"{reason}; raise it, or requests_per_second", key=key, level=Level.WARNING)
