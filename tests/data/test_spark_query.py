@@ -26,15 +26,28 @@ def test_declared_tables_and_known_functions_are_sound_in_any_case():
     assert found({"class": f"{PLANS}Project"}, relation("[A]"), relation("[b]"), call("[Upper]")) == []
 
 
-def test_what_with_names_is_a_table_too():
-    named = {"class": f"{PLANS}UnresolvedWith", "cteRelations": {"_1": "t", "_2": [relation("[a]")]}}
-    assert found(named, relation("[t]")) == []
+def defining(**definitions):
+    """WITH these names, each a SELECT from one table."""
+    relations = [{"_1": name, "_2": [relation(table)]} for name, table in definitions.items()]
+    return {"class": f"{PLANS}UnresolvedWith", "cteRelations": relations}
+
+
+def test_what_with_names_is_a_table_from_its_definition_on():
+    assert found(defining(t="[a]", U="[t]"), relation("[u]")) == []
+    assert found(defining(t="[u]", u="[a]"), relation("[t]")) == ["unknown table u; the tables are B, a"]
+    assert found(defining(t="[t]"), relation("[t]")) == ["unknown table t; the tables are B, a"]
+
+
+def test_a_name_of_with_inside_of_a_query_is_not_known_outside_of_it():
+    inner = {"class": f"{PLANS}Project", "child": 0}
+    problems = found(inner, defining(salaries="[a]"), relation("[salaries]"))
+    assert problems[0] == "WITH inside of a query is not allowed; put it before the first SELECT"
+    assert "unknown table salaries; the tables are B, a" in problems
 
 
 @pytest.mark.parametrize("name", ["csv, /etc/passwd", "prod, salaries", "[a]"])
 def test_a_name_of_with_does_not_stand_for_the_parts_of_another(name):
-    named = {"class": f"{PLANS}UnresolvedWith", "cteRelations": {"_1": name, "_2": [relation("[a]")]}}
-    assert found(named, relation(f"[{name}]")) == [f"unknown table {name}; the tables are B, a"]
+    assert found(defining(**{name: "[a]"}), relation(f"[{name}]")) == [f"unknown table {name}; the tables are B, a"]
 
 
 @pytest.mark.parametrize(

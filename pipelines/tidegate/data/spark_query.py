@@ -47,6 +47,7 @@ MOMENT = frozenset(
 _ROUNDED = re.compile(r"\b(avg|mean|sum|std|stddev\w*|variance|var_\w+|corr|covar\w*|skewness)\s*\(", re.IGNORECASE)
 _ONE_PART = re.compile(r"[^,\[\]]+")
 _PLACED = re.compile(r"\b(row_number|ntile|lag|lead)\s*\(", re.IGNORECASE)
+_WITH, _DEFINITIONS = "UnresolvedWith", "cteRelations"
 _LISTED = ("catalyst.plans.", "catalyst.analysis.", "execution.")
 _MOMENTARY = ("AnyValue", "CallMethod", "Current", "First", "InputFile", "Last", "LocalTimestamp", "Now", "Python")
 """How expressions begin that the parser itself makes of reserved words, and that no query needs."""
@@ -63,20 +64,42 @@ def by_place(query: str) -> list[str]:
 
 
 def violations(parsed: str, tables: Collection[str]) -> Iterator[str]:
-    """What a parsed query may not do, of its plan as Spark writes it in JSON (`plan.toJSON()`)."""
-    nodes = list(_nodes(json.loads(parsed)))
-    known = {name.lower() for name in (*tables, *_named(nodes))}
-    for node in nodes:
+    """What a parsed query may not do, of its plan as Spark writes it in JSON (`plan.toJSON()`).
+
+    A name of WITH is known after its definition only: before it, the name would be that of a table of the cluster.
+    """
+    plan = json.loads(parsed)
+    known = {name.lower() for name in tables}
+    for name, definition in _defined(plan):
+        yield from _violations(definition, known, tables)
+        if _ONE_PART.fullmatch(name):  # not one such as `csv, /etc/passwd`, as the parts of another name are written
+            known.add(name.lower())
+    yield from _violations(plan, known, tables)
+
+
+def _violations(plan: object, known: Collection[str], tables: Collection[str]) -> Iterator[str]:
+    """Of one SELECT, that may read the tables, and what WITH has defined before."""
+    for node in _nodes(plan):
         kind = str(node["class"])
         name = kind.rpartition(".")[2]
         if (name not in NODES and any(package in kind for package in _LISTED)) or name.startswith(_MOMENTARY):
             yield f"{_called(name)} is not allowed"
+        elif name == _WITH and node.get(_DEFINITIONS):
+            yield "WITH inside of a query is not allowed; put it before the first SELECT"
         elif name == "UnresolvedRelation" and (table := _parts(node["multipartIdentifier"])).lower() not in known:
             yield f"unknown table {table}; the tables are {', '.join(sorted(tables))}"
         elif name == "UnresolvedFunction" and (function := _parts(node["nameParts"]).lower()) not in FUNCTIONS:
             yield f"the function {function} is not allowed: it is unknown here, or may answer otherwise another time"
         elif name == "UnresolvedAttribute" and (moment := _parts(node["nameParts"]).lower()) in MOMENT:
             yield f"{moment} is another value each time"
+
+
+def _defined(plan: object) -> Iterator[tuple[str, object]]:
+    """Each name that WITH defines before the first SELECT, with its own; they are taken out of the plan."""
+    root = plan[0] if isinstance(plan, list) and plan else None
+    if isinstance(root, dict) and str(root.get("class")).endswith(f".{_WITH}"):
+        for definition in root.pop(_DEFINITIONS):
+            yield str(definition["_1"]), definition["_2"]
 
 
 def _nodes(value: object) -> Iterator[dict[str, object]]:
@@ -89,15 +112,6 @@ def _nodes(value: object) -> Iterator[dict[str, object]]:
         case list():
             for inner in value:
                 yield from _nodes(inner)
-
-
-def _named(nodes: Collection[dict[str, object]]) -> Iterator[str]:
-    """Names that WITH gives; not one such as `csv, /etc/passwd`, which the parts of another name are written like."""
-    for node in nodes:
-        relations = node.get("cteRelations")
-        for relation in relations if isinstance(relations, list) else [relations]:
-            if isinstance(relation, dict) and _ONE_PART.fullmatch(name := str(relation.get("_1"))):
-                yield name
 
 
 def _parts(identifier: object) -> str:
