@@ -38,3 +38,17 @@ def test_the_digest_of_a_folder_is_that_of_its_files(tmp_path, monkeypatch):
 def test_what_is_not_there_is_named(tmp_path):
     with pytest.raises(DeclarationError, match=r"nowhere.csv: not found; name a file, a folder"):
         read("nowhere.csv", tmp_path, {})
+
+
+@pytest.mark.parametrize("name", ["rows", "rows/*.parquet"])
+def test_a_folder_anywhere_on_this_machine_is_read_but_no_link_out_of_it(name, tmp_path, monkeypatch):
+    rows, elsewhere = tmp_path / "rows", tmp_path / "elsewhere"
+    for folder in (rows, elsewhere):
+        folder.mkdir()
+        pq.write_table(pa.table({"x": [1.0]}), folder / "a.parquet")
+    monkeypatch.chdir(elsewhere)
+    found, _ = read(f"{tmp_path}/{name}", elsewhere, {})
+    assert found.num_rows == 1
+    (rows / "b.parquet").symlink_to(elsewhere / "a.parquet")
+    with pytest.raises(DeclarationError, match=rf"b\.parquet: links to a folder or outside of {rows}"):
+        read(f"{tmp_path}/{name}", elsewhere, {})

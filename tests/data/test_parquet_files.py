@@ -111,7 +111,7 @@ def test_a_folder_that_is_a_link_is_never_passed_over(name: str) -> None:
     written("trips/a.parquet", x=[1])
     written("other/b.parquet", x=[2])
     Path("trips/linked").symlink_to(Path("other").resolve())
-    assert "links to a folder or outside the repository" in refusal(name)
+    assert "links to a folder or outside of the repository" in refusal(name)
 
 
 @pytest.mark.parametrize("name", ["trips", "trips/*.parquet"])
@@ -119,7 +119,7 @@ def test_a_file_that_is_a_link_out_of_the_repository_is_refused(here: Path, name
     written("../outside.parquet", x=[1])
     written("trips/a.parquet", x=[1])
     Path("trips/b.parquet").symlink_to(here.parent / "outside.parquet")
-    assert "trips/b.parquet: links to a folder or outside the repository" in refusal(name)
+    assert "trips/b.parquet: links to a folder or outside of the repository" in refusal(name)
 
 
 def test_a_folder_that_is_a_link_out_of_the_repository_is_refused(here: Path) -> None:

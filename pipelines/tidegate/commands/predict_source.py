@@ -31,7 +31,7 @@ def read(data: str, scratch: Path, columns: AnyColumns) -> "tuple[pa.Table | Sto
             case file:
                 path = file
     elif path.is_dir() or parquet_files.is_pattern(data):
-        files = parquet_files.located(data)
+        files = parquet_files.located(data, declared=False)
         return parquet_files.stored(files), files.digest
     if not path.is_file():
         raise DeclarationError(f"{data}: not found; name a file, a folder of Parquet files, or a pattern of them")
@@ -50,7 +50,7 @@ def holds(data: str, out: str) -> bool:
         return f"{out}/".startswith(f"{data.rstrip('/')}/")
     target, rows = Path(out).resolve(), Path(data).resolve()
     if parquet_files.is_pattern(data):
-        files = parquet_files.located(data) if target.exists() else None
+        files = parquet_files.located(data, declared=False) if target.exists() else None
         return files is not None and any(target.samefile(files.root / path) for path in files.below)
     return target == rows or rows in target.parents or (target.exists() and rows.exists() and target.samefile(rows))
 

@@ -48,11 +48,12 @@ def is_pattern(name: str) -> bool:
     return _WILD.search(name) is not None
 
 
-def located(name: str) -> Files:
+def located(name: str, *, declared: bool = True) -> Files:
     """The Parquet files of a folder, or of a path with `*` and `**`.
 
     Names that start with `_` or `.` are a writer's metadata. Raises DeclarationError where no file remains, or
-    where a link or a file of another kind is among them.
+    where a link or a file of another kind is among them. What is declared, and not named on the command line, must be
+    inside the repository: whoever may propose a change must not name any folder of the machine that checks it.
     """
     path = PurePosixPath(name)
     fixed = next((at for at, part in enumerate(path.parts) if is_pattern(part)), len(path.parts))
@@ -60,10 +61,11 @@ def located(name: str) -> Files:
     pattern = "/".join(path.parts[fixed:])
     if not root.is_dir():
         raise DeclarationError(f"{name}: no such folder: {root}; `dvc pull` fetches folders that DVC tracks")
-    if not root.resolve().is_relative_to(Path.cwd().resolve()):
+    inside = (Path.cwd() if declared else root).resolve()
+    if not root.resolve().is_relative_to(inside):
         raise DeclarationError(f"{name}: links outside the repository; copy the folder into it")
     matching = set(root.glob(pattern)) if pattern else None
-    _refuse_links(root, matching if matching is not None and "**" not in pattern else root.rglob("*"))
+    _refuse_links(root, matching if matching is not None and "**" not in pattern else root.rglob("*"), inside)
     paths = sorted(_files(root, matching), key=str)
     if not paths:
         why = "matches no file" if pattern else f"holds no {ENDING} file"
@@ -73,13 +75,13 @@ def located(name: str) -> Files:
     return Files(name, root, tuple(paths))
 
 
-def _refuse_links(root: Path, paths: Iterable[Path]) -> None:
+def _refuse_links(root: Path, paths: Iterable[Path], inside: Path) -> None:
     """A linked folder would be skipped silently, a linked file may be anywhere."""
-    inside = Path.cwd().resolve()
+    where = "the repository" if inside == Path.cwd().resolve() else str(root)
     for path in paths:
         for part in (path, *(parent for parent in path.parents if parent.is_relative_to(root) and parent != root)):
             if part.is_symlink() and not (part.is_file() and part.resolve().is_relative_to(inside)):
-                raise DeclarationError(f"{part}: links to a folder or outside the repository; copy the files")
+                raise DeclarationError(f"{part}: links to a folder or outside of {where}; copy the files")
 
 
 def _files(root: Path, matching: "set[Path] | None") -> Iterator[PurePosixPath]:
