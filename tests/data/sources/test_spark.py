@@ -140,6 +140,8 @@ def test_no_row_keeps_the_columns(folder):
     ("query", "message"),
     [
         ("SELECT * FROM csv.`/etc/passwd`", "unknown table csv, /etc/passwd; the tables are a"),
+        ("SELECT * FROM (WITH pay AS (SELECT 1) SELECT * FROM pay) JOIN pay", "WITH inside of a query is not allowed"),
+        ("WITH b AS (SELECT * FROM pay), pay AS (SELECT 1) SELECT * FROM b", "unknown table pay; the tables are a"),
         ("SELECT reflect('java.lang.System', 'getenv', 'HOME') FROM a", "the function reflect is not allowed"),
         ("SELECT TRANSFORM (n) USING 'touch marker' AS (y) FROM a", "TRANSFORM, which starts programs, is not allowed"),
         ("SELECT missing FROM a", "missing"),
