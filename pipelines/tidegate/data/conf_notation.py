@@ -14,6 +14,17 @@ def yaml_word(text: str) -> str:
     return text if _PLAIN.fullmatch(text) and not _OTHER.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
+def yaml_quoted(text: str) -> str:
+    """The text in double quotes, as every YAML reader reads it; characters that show nothing are escaped."""
+    return "".join(map(_seen, json.dumps(text, ensure_ascii=False)))
+
+
+def _seen(character: str) -> str:
+    if character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) <= 0xFFFF else f"\\U{ord(character):08x}"
+
+
 def listed(values: Sequence[object], shown: int = 3) -> str:
     """Some values of a column, shortened: `'yes', 'no', 'maybe' and others`."""
     named = ", ".join(repr(value)[:42] for value in values[:shown])

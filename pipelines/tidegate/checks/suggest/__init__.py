@@ -14,8 +14,9 @@ from pathlib import Path
 from tidegate.checks import to_parquet
 from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, number_span, profile_table
 from tidegate.data import formats
+from tidegate.data.conf_notation import yaml_quoted
 from tidegate.data.profile_form import ColumnProfile
-from tidegate.number_format import percent
+from tidegate.number_format import percent, significant
 
 ROOM = 0.1
 """Share of the observed span that a bound leaves on either side."""
@@ -132,9 +133,10 @@ def _number(label: str, name: str, column: ColumnProfile, present: int) -> Itera
     if low is None and high is None:
         return
     kwargs: dict[str, object] = {"column": name, "min_value": low, "max_value": high}
-    why = f"{seen[0]:g} to {seen[1]:g} were seen; what is possible?"
+    observed = f"{significant(seen[0], 6)} to {significant(seen[1], 6)} were seen"
+    why = f"{observed}; what is possible?"
     if infinite := column.get("infinite"):
-        why = f"{seen[0]:g} to {seen[1]:g} were seen, and {infinite:,} infinite; are they intended?"
+        why = f"{observed}, and {infinite:,} infinite; are they intended?"
         if (share := math.floor((1 - infinite / present) * 100) / 100) <= 0:
             return
         kwargs["mostly"] = share
@@ -144,7 +146,9 @@ def _number(label: str, name: str, column: ColumnProfile, present: int) -> Itera
     quartiles = [column["quantiles"][at] for at in ("0.25", "0.75")]
     if quartiles[0] < column["quantiles"]["0.5"] < quartiles[1]:
         kwargs = {"column": name, "min_value": quartiles[0], "max_value": quartiles[1]}
-        why = f"today's quartiles, around {column['quantiles']['0.5']:g}: a change of unit moves them first"
+        why = (
+            f"today's quartiles, around {significant(column['quantiles']['0.5'], 6)}: a change of unit moves them first"
+        )
         yield from _expectation(f"{label}_in_its_unit", "expect_column_median_to_be_between", kwargs, "accuracy", why)
 
 
@@ -160,7 +164,7 @@ def _expectation(
     )
     yield f"    severity: {severity}"
     yield f"    dimension: {dimension}"
-    yield f"    why: {json.dumps(why)}"
+    yield f"    why: {yaml_quoted(why)}"
 
 
 def _label(name: str) -> str:
@@ -199,4 +203,4 @@ def _scalar(value: object) -> str:
             return f"{mantissa}{'' if '.' in mantissa else '.0'}e{int(exponent):+d}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text if text != "-0" else "0"
-    return json.dumps(value, ensure_ascii=True)
+    return yaml_quoted(value) if isinstance(value, str) else json.dumps(value)
