@@ -44,8 +44,18 @@ def test_it_decides_as_the_verb_does_on_the_same_rows_as_files(tmp_path):
 def test_without_a_margin_nothing_is_decided_and_margins_are_proposed():
     comparison = tidegate.compare(BASE, SAME)
     assert comparison.verdict is Verdict.INCONCLUSIVE
-    assert set(comparison.proposed_margins) == {"roc_auc_holds", "brier_holds"}
+    assert set(comparison.proposed_margins) == {"roc_auc", "brier"}
+    assert comparison.proposed_slice_margins == {}
     assert "add block day" in " ".join(comparison.decision.notes)
+
+
+def test_proposed_margins_are_what_the_next_comparison_takes():
+    first = tidegate.compare(BASE, WORSE, by="carrier", metric=("roc_auc", "brier"))
+    assert set(first.proposed_slice_margins) <= set(first.proposed_margins) == {"roc_auc", "brier"}
+    margins = {"margin": first.proposed_margins, "slice_margin": first.proposed_slice_margins or None}
+    second = tidegate.compare(BASE, WORSE, by="carrier", **margins)
+    limits = {finding.subject: abs(finding.limit) for finding in second.decision.findings if finding.slice == "all"}
+    assert limits == first.proposed_margins
 
 
 def test_a_notebook_shows_the_table():

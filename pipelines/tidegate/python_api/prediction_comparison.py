@@ -22,10 +22,12 @@ Names = str | Iterable[str]
 class PredictionComparison(ShownDecision):
     """What the gate's rules say of two models' predictions; without a limit, nothing is decided.
 
-    `proposed_margins` has, by rule, the smallest margin that these rows decide, where no limit was asked for.
+    Where no limit was asked for, `proposed_margins` has by metric the smallest margin that these rows decide, and
+    `proposed_slice_margins` that of every slice: `compare(…, margin=proposed_margins)` takes them.
     """
 
     proposed_margins: Mapping[str, float]
+    proposed_slice_margins: Mapping[str, float]
     _comparison: "FileComparison"
 
     def markdown(self) -> str:
@@ -104,7 +106,19 @@ def compare(  # noqa: PLR0913 (one per option of `tidegate compare`)
         )
         comparison = command.of_files(*files, request)
     decision = with_arguments(comparison.decision)
-    return PredictionComparison(decision, comparison.proposals, replace(comparison, decision=decision))
+    whole, within = (_proposed(comparison, kind) for kind in ("no_regression", "slice_regression"))
+    return PredictionComparison(decision, whole, within, replace(comparison, decision=decision))
+
+
+def _proposed(comparison: "FileComparison", kind: str) -> dict[str, float]:
+    """By metric, the widest margin that is proposed for a rule of that kind."""
+    found: dict[str, float] = {}
+    for name, margin in comparison.proposals.items():
+        rule = comparison.rules.gate.rules[name]
+        metric = getattr(rule, "metric", "")
+        if getattr(rule, "kind", "") == kind:
+            found[metric] = max(margin, found.get(metric, 0.0))
+    return found
 
 
 def _require(**values: tuple[float, float]) -> None:
