@@ -9,7 +9,6 @@ Example: `few_warnings: {kind: warned_share, at_most: 0.2}`
 from collections.abc import Iterator
 from typing import Literal
 
-import numpy as np
 import pydantic
 
 from tidegate import metrics
@@ -37,6 +36,8 @@ class Params(Section):
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     """One claim over every holdout row."""
+    import numpy as np
+
     rows = evidence.here
     if isinstance(rows, Unpaired):
         yield Finding(name, Verdict.INCONCLUSIVE, rows.reason, SUBJECT, limit=params.at_most, remedy=rows.remedy)

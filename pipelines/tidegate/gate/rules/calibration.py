@@ -20,7 +20,7 @@ from tidegate.config.section import Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence
 from tidegate.gate.pairing import Paired, Unpaired
-from tidegate.metrics import Measure, _ratio
+from tidegate.metrics import Measure
 from tidegate.records import Direction, Finding, Stricter, Verdict
 from tidegate.stats.weighted_statistics import combined
 
@@ -80,4 +80,6 @@ def _excesses(rows: Paired) -> Iterator[tuple[str, Floats]]:
 
 def _distance(excess: Floats) -> Measure:
     """The mean, by which every row's influence is known: of 128 drawn rows, a rare event may be none."""
+    from tidegate.metrics import _ratio
+
     return combined(lambda distance: distance, _ratio.mean(excess))  # combined, as no excess is a share of rows
