@@ -83,7 +83,9 @@ def test_drawn_decimals_are_not_asked_about_however_they_are_written(tmp_path: P
     generator = np.random.default_rng(3)
     for _ in range(5):
         values = generator.gamma(2, scale, 200).round(3)
-        table_of(tmp_path, "p\n" + "\n".join(writer.format(value).removesuffix(".0") for value in values))
+        written = [writer.format(value).removesuffix(".0") for value in values]
+        read = table_of(tmp_path, "p\n" + "\n".join(written))
+        assert read.column("p").to_pylist() == [float(text) for text in written]
 
 
 def test_drawn_amounts_with_grouped_thousands_are_asked_about(tmp_path: Path) -> None:
