@@ -1,6 +1,9 @@
 """A session is this machine's unless the environment names a master, and its failures are said in one line."""
 
+import os
+import subprocess
 import sys
+import time
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -44,6 +47,34 @@ def test_a_session_reads_parquet_by_name_has_its_own_settings_and_ends(tmp_path,
         with pytest.raises(DeclarationError, match="may answer otherwise another time"):
             selected(session, "SELECT rand() AS r FROM a", {"a": path.as_uri()})
     assert SparkSession.getActiveSession() is None
+
+
+LATER = """
+from pyspark.sql import SparkSession
+from tidegate.data.spark_session import opened
+from tidegate.storage import folder
+
+with opened() as session:
+    assert session.range(3).count() == 3
+with folder():  # sweeps what nobody holds
+    later = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false").getOrCreate()
+    shared = later.sparkContext.broadcast([7])
+    assert later.sparkContext.parallelize([1, 2]).map(lambda n: n + shared.value[0]).collect() == [8, 9]
+    assert later.range(9).repartition(3).count() == 9
+    assert "tidegate" not in later.conf.get("spark.sql.warehouse.dir")
+    later.stop()
+"""
+
+
+@pytest.mark.slow
+def test_a_later_session_of_the_process_has_its_own_settings_and_a_folder_that_is_there(tmp_path):
+    needs_spark()
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", LATER], env=environment, check=True, timeout=120)
+    deadline = time.monotonic() + 20
+    while list(tmp_path.glob("tidegate-*")) and time.monotonic() < deadline:
+        time.sleep(0.1)  # Java ends a moment after the process that began it
+    assert not list(tmp_path.glob("tidegate-*"))
 
 
 @pytest.mark.slow

@@ -3,12 +3,14 @@
 The master is that of TIDEGATE_ENGINE_ADDRESS where TIDEGATE_ENGINE is spark, as for training; else this machine.
 """
 
+import atexit
 import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from functools import reduce
+from contextlib import ExitStack, contextmanager, nullcontext
+from functools import cache, reduce
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tidegate.errors import DeclarationError, InfrastructureError, Problem
@@ -43,32 +45,63 @@ _CONDITION = re.compile(r"\[[A-Z][A-Z0-9_.]{3,}\][^\n]*")
 def opened() -> Iterator[Any]:
     """A session of its own; one that this call began ends with the block. Raises InfrastructureError without Spark."""
     try:
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ModuleNotFoundError as error:
         raise InfrastructureError(f"needs {error.name}: pip install 'tidegate[spark]'") from None
     running = SparkSession.getActiveSession()
     address = os.environ.get(ADDRESS, "").strip() if os.environ.get(ENGINE, "").strip() == "spark" else ""
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    with folder() as scratch:
-        within = {"spark.local.dir": str(scratch), "spark.sql.warehouse.dir": str(scratch / "warehouse")}
-        settings = PROCESS | ({} if address else LOCAL | within)
-        builder = SparkSession.builder.master(address or "local[*]").appName("tidegate")
-        try:
-            began = running or reduce(lambda made, item: made.config(*item), settings.items(), builder).getOrCreate()
-        except (Py4JError, PySparkException, RuntimeError, OSError) as error:
-            raise InfrastructureError(f"no Spark session: {first_line(error)}; Spark needs Java") from None
-        try:
-            session = began.newSession()
-            for name, value in QUERY.items():
-                session.conf.set(name, value)
-            yield session
-        except (Py4JError, PySparkException) as error:
-            raise _explained(error) from None
-        finally:
-            if running is None:
-                began.stop()
+    within = {"spark.local.dir": str(scratch()), "spark.sql.warehouse.dir": str(scratch() / "warehouse")}
+    settings = PROCESS | ({} if address else LOCAL | within)
+    builder = SparkSession.builder.master(address or "local[*]").appName("tidegate")
+    with nullcontext(running) if running else started(builder, settings) as session, _explaining():
+        own = session.newSession()
+        for name, value in QUERY.items():
+            own.conf.set(name, value)
+        yield own
+
+
+@cache
+def scratch() -> Path:
+    """A folder for Spark's temporary files until this process ends: Java keeps the first that it is given."""
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(folder())
+
+
+@contextmanager
+def started(builder: Any, settings: Mapping[str, str]) -> Iterator[Any]:
+    """A session that ends with the block. Raises InfrastructureError where none starts.
+
+    Java keeps running, and the settings that it was started with would be the defaults of every later session.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark import SparkContext
+    from pyspark.errors import PySparkException
+
+    starts_java = SparkContext._gateway is None and "PYSPARK_GATEWAY_PORT" not in os.environ  # noqa: SLF001
+    try:
+        session = reduce(lambda made, item: made.config(*item), settings.items(), builder).getOrCreate()
+    except (Py4JError, PySparkException, RuntimeError, OSError) as error:
+        raise InfrastructureError(f"no Spark session: {first_line(error)}; Spark needs Java") from None
+    try:
+        if starts_java:
+            for name in settings:
+                session._jvm.java.lang.System.clearProperty(name)  # noqa: SLF001 (PySpark has no public way to Java)
+        yield session
+    finally:
+        session.stop()
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (Py4JError, PySparkException) as error:
+        raise _explained(error) from None
 
 
 def parsed(session: Any, query: str) -> str:

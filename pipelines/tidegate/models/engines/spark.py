@@ -4,15 +4,15 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial, reduce
+from functools import partial
 from itertools import islice
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
+from tidegate.data.spark_session import scratch, started
 from tidegate.errors import InfrastructureError
 from tidegate.models import remote_parts
 from tidegate.models.remote_parts import Call
@@ -30,21 +30,17 @@ def opened(address: str, count: int) -> Iterator["SparkCluster"]:
     The address `submitted` is the master that spark-submit was given, which started this process.
     """
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    with TemporaryDirectory(prefix="tidegate-spark-") as scratch:
-        # Java's own folder of temporary files is one that a confined process may not write to
-        within = {"spark.local.dir": scratch, "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{scratch}"'}
-        settings = SETTINGS | ({} if address else OF_THIS_MACHINE | within)
-        builder = SparkSession.builder.appName("tidegate")
-        if address != SUBMITTED:
-            builder = builder.master(address or f"local[{count}]")
-        try:
-            session = reduce(lambda made, item: made.config(*item), settings.items(), builder).getOrCreate()
-        except (Py4JError, PySparkException) as error:
-            raise InfrastructureError(f"no Spark session: {str(error).splitlines()[0]}") from None
-        try:
-            yield SparkCluster(session.sparkContext)
-        finally:
-            session.stop()
+    # Java's own folder of temporary files is one that a confined process may not write to
+    within = {
+        "spark.local.dir": str(scratch()),
+        "spark.driver.extraJavaOptions": f'-Djava.io.tmpdir="{scratch()}"',
+    }
+    settings = SETTINGS | ({} if address else OF_THIS_MACHINE | within)
+    builder = SparkSession.builder.appName("tidegate")
+    if address != SUBMITTED:
+        builder = builder.master(address or f"local[{count}]")
+    with started(builder, settings) as session:
+        yield SparkCluster(session.sparkContext)
 
 
 class SparkCluster:
