@@ -13,7 +13,7 @@ import whole_project
 
 ROWS = "rows/days.csv"
 DATA = "conf/data/breast_cancer.yaml"
-RETRAIN = {"objectives": ["inputs", "performs"], "cool_down": "10d", "step": "7d"}
+RETRAIN: dict[str, object] = {"objectives": ["inputs", "performs"], "cool_down": "10d", "step": "7d"}
 SECONDS = 86_400
 
 
@@ -38,25 +38,25 @@ def _days(table: pa.Table) -> list[datetime]:
 def lay_out(repository: Path, folder: Path) -> whole_project.Run:
     run = whole_project.start(repository, folder)
     write(folder, rows(6000, first_day=0, days=151))
-    declared = {
-        **drawn.DATA,
-        "query": None,
-        "sources": {"days": {"kind": "file", "path": ROWS, "sha256": digest(folder)}},
-    }
+    declare(folder, {"kind": "file", "path": ROWS, "sha256": digest(folder)}, RETRAIN)
+    return run
+
+
+def declare(folder: Path, source: dict[str, str], retrain: dict[str, object]) -> None:
+    """Let the small project in that folder read these rows, watch them and train again."""
     own: dict[str, object] = {
-        DATA: declared,
+        DATA: {**drawn.DATA, "query": None, "sources": {"days": source}},
         "conf/check/breast_cancer.yaml": {"not_null": ["temp"]},
         "conf/evaluate/binary.yaml": {"task": "binary", "metrics": {"roc_auc": {}}},
         "conf/gate/breast_cancer.yaml": {"rules": {"auc": {"kind": "floor", "metric": "roc_auc", "at": 0.6}}},
         "conf/monitor/default.yaml": {
             **yaml.safe_load((folder / "conf/monitor/default.yaml").read_text()),
             "objectives": drawn.OBJECTIVES,
-            "retrain": RETRAIN,
+            "retrain": retrain,
         },
     }
     for name, content in own.items():
         (folder / name).write_text(yaml.safe_dump(content, sort_keys=False))
-    return run
 
 
 def write(folder: Path, table: pa.Table) -> None:

@@ -30,6 +30,17 @@ def test_labels_need_an_id_and_the_target(tmp_path):
         window_file.labels(str(tmp_path / "late.parquet"), COLUMNS, {})
 
 
+def test_integer_labels_that_a_tool_stored_as_floats_are_read(tmp_path):
+    """As pandas does where some labels are missing."""
+    late = {"type": "int", "role": "target", "positive": 1}
+    columns = Data.model_validate({**monitored_project.DATA, **SOURCE, "columns": {**COLUMNS, "late": late}}).columns
+    write_table(tmp_path / "late.parquet", pa.table({"id": ["a", "b", "c"], "late": [1.0, 0.0, None]}))
+    assert window_file.labels(str(tmp_path / "late.parquet"), columns, {}).column("late").to_pylist() == [1, 0, None]
+    write_table(tmp_path / "late.parquet", pa.table({"id": ["a", "b", "c"], "late": [1.0, 0.5, None]}))
+    with pytest.raises(EvidenceError, match="the schema moved: is float, declared int"):
+        window_file.labels(str(tmp_path / "late.parquet"), columns, {})
+
+
 @pytest.mark.parametrize(
     ("zone", "since", "kept"),
     [

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,8 +14,8 @@ from called import called
 from checks.servers import postgresql, write_arrow
 from tidegate import paths
 from tidegate.artifacts import write_table
-from tidegate.commands import window_source
-from tidegate.config.schema.data import Columns, Source
+from tidegate.commands import window_file, window_source
+from tidegate.config.schema.data import Columns, Data, Source
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 
 ROWS = drawn.rows(3_000, days=31)
@@ -182,3 +182,31 @@ def test_a_file_is_named_by_its_path(tmp_path):
         assert (rows.place, rows.count) == (str(tmp_path / "new.parquet"), 5)
         first = rows.read("day").column(0)[0].as_py()
     assert first.replace(tzinfo=UTC) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (["2013-12-01 05:00:00", "2013-12-02 05:00:00.25"], ""),
+        (["2013-12-01T05:00:00Z", "2013-12-02T06:00:00+01:00"], ""),
+        (["2013-12-01 05:00:00", "in winter"], "the schema moved: is text, declared timestamp; write all times in ISO form"),
+        ([1385874000, 1385960400], "the schema moved: is int, declared timestamp; write all times in ISO form"),
+    ],
+    ids=["SQLite's own form", "with a zone", "some text", "seconds"],
+)
+def test_sqlite_has_no_type_for_times_so_its_texts_are_read(tmp_path, monkeypatch, days, said):
+    monkeypatch.chdir(tmp_path)
+    with sqlite3.connect("served.db") as database:
+        database.execute("CREATE TABLE served (id TEXT, temp REAL, origin TEXT, late INTEGER, day TIMESTAMP)")
+        database.executemany("INSERT INTO served VALUES (?, 1.5, 'EWR', 1, ?)", [*enumerate(days)])
+    declared = {"served": {"kind": "sql", "url": "sqlite:///served.db", "table": "served"}}
+    made = TypeAdapter(dict[str, Source]).validate_python(declared)
+    data = Data.model_validate({**drawn.DATA, "sources": {"days": {"kind": "file", "path": "days.csv"}}})
+    if said:
+        with pytest.raises(EvidenceError, match=said):
+            window_file.rows("served", data, made)
+        return
+    read = window_file.rows("served", data, made).table
+    assert read.column("day").cast(pa.date32()).to_pylist() == [date(2013, 12, 1), date(2013, 12, 2)]
+    assert read.column("late").to_pylist() == [True, True]
+    assert window_file.within(read, COLUMNS, "2013-12-02", None).num_rows == 1

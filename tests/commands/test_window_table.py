@@ -42,3 +42,11 @@ def test_many_rows_are_on_disk(declared, path, tmp_path, monkeypatch):
     assert isinstance(rows.table, StoredColumns)
     assert rows.table.select(few.table.column_names).equals(few.table)
     assert rows.digest == few.digest
+
+
+def test_rows_without_ids_say_that_repeated_ones_could_not_be_found(declared, path, tmp_path):
+    assert window_table.read(WindowRequest(path), declared, tmp_path)[0].notes == ()
+    rows = drawn.rows(600, days=30).drop_columns(["id"])
+    write_table(tmp_path / "bare.parquet", pa.concat_tables([rows, rows]))
+    read, _ = window_table.read(WindowRequest(str(tmp_path / "bare.parquet")), declared, tmp_path)
+    assert read.notes == ("the rows have no column id with an id each: whether some of them are repeated is not known",)

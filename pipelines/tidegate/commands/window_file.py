@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from tidegate import artifacts
 from tidegate.commands import request_log, window_source
 from tidegate.commands.window_source import OpenedRows
-from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
+from tidegate.config.schema.data import ColumnRole, Columns, ColumnType, Data, column_of, features, id_column
+from tidegate.data.conversion import ACCEPTED, NOTHING, kind_of
 from tidegate.data.signature import PREDICTED
 from tidegate.data.table import typed
+from tidegate.data.wider_types import narrowed
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.number_format import some
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats
     from tidegate.config.schema.data import Source
     from tidegate.data.stored_columns import StoredColumns
+
+TIMES = (*ACCEPTED[ColumnType.TIMESTAMP], NOTHING)
+ISO_FORM = "write all times in ISO form, as 2013-12-01T05:00:00, either with a zone or in UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,13 @@ def _typed(opened: OpenedRows, present: Collection[str], columns: Columns) -> "p
     for name, column in columns.items():
         if name in present:
             lenient = column.model_copy(update={"nullable": True, "positive": None})
+            values = narrowed(opened.read(name).column(0), column.type)
+            if column.type is ColumnType.TIMESTAMP and (kind := kind_of(values)) not in TIMES:
+                reason = f"is {kind}, declared timestamp; {ISO_FORM}"
+                problems.append(Problem(reason, key=f"data.columns.{name}"))
+                continue
             try:
-                made[name] = typed(opened.read(name), {name: lenient}).column(0)
+                made[name] = typed(pa.table({name: values}), {name: lenient}).column(0)
             except (DeclarationError, EvidenceError) as error:
                 problems += error.problems
     if problems:

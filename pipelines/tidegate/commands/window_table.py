@@ -14,6 +14,8 @@ from tidegate.data import stored_columns
 if TYPE_CHECKING:
     from tidegate.arrays import Floats
 
+UNSEEN = "the rows have no column {} with an id each: whether some of them are repeated is not known"
+
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
@@ -42,12 +44,13 @@ def read(request: WindowRequest, declared: Declaration, scratch: Path) -> "tuple
     rows = window_file.rows(request.data, declared.data, sources, request.now)
     table = window_file.within(rows.table, columns, request.since, request.until)
     late_labels.unique(table, id_column(columns), request.data)
+    notes = rows.notes if id_column(columns) in table.column_names else (*rows.notes, UNSEEN.format(id_column(columns)))
     if request.labels is not None:
         late = window_file.labels(request.labels, columns, sources)
         table = late_labels.joined(table, late, columns, request.labels)
     table = table.select([name for name in table.column_names if name != id_column(columns)])
     table, served = window_file.without_answers(table)
-    rows = replace(rows, table=stored_columns.held(table, scratch))
+    rows = replace(rows, notes=notes, table=stored_columns.held(table, scratch))
     del table
     pa.default_memory_pool().release_unused()
     return rows, served
