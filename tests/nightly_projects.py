@@ -86,13 +86,19 @@ def _lay_out(repository: Path, forge: Forge, project: str, source: Source) -> No
     small_project.lay_out(repository, folder)
     shutil.rmtree(folder / "pipelines")  # set-up.sh installs what is at the root
     (folder / "pyproject.toml").unlink()
-    environments = {"prod": released_project.ENVIRONMENT.format(name="prod", digest="a" * 64)} if project == TIDES else {}
+    environments = (
+        {"prod": released_project.ENVIRONMENT.format(name="prod", digest="a" * 64)} if project == TIDES else {}
+    )
     for old in (folder / "conf/env").iterdir():
         old.unlink()
     for name, text in environments.items():
         (folder / "conf/env" / f"{name}.yaml").write_text(text)
     config = folder / "conf/config.yaml"
-    kept = [line for line in config.read_text().splitlines() if "env@" not in line or f": {'prod' if environments else '-'}" in line]
+    kept = [
+        line
+        for line in config.read_text().splitlines()
+        if "env@" not in line or f": {'prod' if environments else '-'}" in line
+    ]
     config.write_text("\n".join(kept).replace("project: breast-cancer", f"project: {folder.name}") + "\n")
     retrain = retrained_project.RETRAIN | ({"rollback": ROLLBACK} if environments else {})
     pinned = {"kind": "file", "path": source.url(project), "sha256": sha256(source.path(project))}
@@ -115,6 +121,7 @@ def _released(forge: Forge, version: str) -> None:
         forge.edit(f"{TIDES}/conf/env/prod.yaml", "cpu: 250m", f"cpu: {cpu}")
         forge.call("dvc", "repro", "-q", at=at)
         forge.commit("more of a processor")
+        forge.call("git", "push", "-q", "origin", "main")  # only what was merged is released
     forge.call("tidegate", "gate", "--base", "HEAD", "--save", str(forge.folder / "decision.json"), at=at)
     released = ("release", "--version", version, "--decision", str(forge.folder / "decision.json"))
     forge.call("tidegate", *released, at=at)

@@ -9,7 +9,9 @@ from fake_github import REPOSITORY, GitHub
 from released_project import PROJECT, carry_out, git
 from released_project import released as release
 from tidegate.cli import app
+from tidegate.cli._propose import Forge
 from tidegate.commands import promote
+from tidegate.errors import DeclarationError
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +45,13 @@ def test_a_promotion_and_its_inverse(released: Path, github: GitHub) -> None:
 def test_only_an_edit_is_not_proposed(released: Path, github: GitHub) -> None:
     call(github, "promote", "v0.1.0", "--to", "prod", "--edit-only")
     assert github.opened == []
+
+
+def test_only_branches_of_this_repository_are_proposed_already(github: GitHub) -> None:
+    forge = Forge(REPOSITORY, "pull-requests=read", github.root, "https://github.com", "origin")
+    assert forge.proposed() == ()
+    for number, owner in ((7, "tides"), (8, "someone")):
+        github.open_pull(number, owner=owner, branch=f"retrain/{owner}", commit=str(number) * 40)
+    assert forge.proposed() == ("retrain/tides",)
+    with pytest.raises(DeclarationError, match="needs --repository"):
+        Forge("", "", github.root, "", "origin").proposed()

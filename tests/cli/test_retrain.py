@@ -41,7 +41,7 @@ def test_uncommitted_work_is_refused_with_exit_2(here):
 
 def test_a_proposal_is_shown_with_its_reasons(here, monkeypatch):
     proposal = RetrainProposal("4f9d2c1" + "0" * 33, "retrain/2026-01-31", "Train again", "Why:\n\n- drift\n")
-    monkeypatch.setattr(retrain, "run", lambda now, *, reason: proposal)
+    monkeypatch.setattr(retrain, "run", lambda now, **_: proposal)
     done = called(here, "retrain", "--now", "2026-02-01")
     assert (done.returncode, done.stdout) == (0, "Train again: committed as 4f9d2c1\n\nWhy:\n\n- drift\n\n")
     refused = called(here, "retrain", "--pull-request", GITHUB_REPOSITORY="", GITHUB_TOKEN="")
@@ -51,7 +51,7 @@ def test_a_proposal_is_shown_with_its_reasons(here, monkeypatch):
 
 def test_of_one_of_several_projects_the_branch_names_its_folder(here, monkeypatch):
     proposal = RetrainProposal("4f9d2c1" + "0" * 33, "retrain/2026-01-31", "Train again", "Why:\n\n- drift\n")
-    monkeypatch.setattr(retrain, "run", lambda now, *, reason: proposal)
+    monkeypatch.setattr(retrain, "run", lambda now, **_: proposal)
     proposed = []
     monkeypatch.setattr(Forge, "propose", lambda forge, commit: proposed.append(commit.branch))
     restored = []

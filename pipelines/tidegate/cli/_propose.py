@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from tidegate.github.propose import ProposedCommit
+    from tidegate.github.pulls import Repository
 
 PullRequest = Annotated[
     bool, typer.Option("--pull-request", help="Push the commit as a branch of its own, and open a pull request.")
@@ -37,12 +38,19 @@ class Forge:
 
     def propose(self, proposal: "ProposedCommit") -> str:
         """Open a pull request; its address. Raises DeclarationError without a repository or a token."""
+        from tidegate.github.propose import propose
+
+        return propose(proposal, self._source(), remote=self.remote, push_token=self.token)
+
+    def proposed(self) -> tuple[str, ...]:
+        """The branches of this repository that have an open pull request; those of forks are anyone's."""
+        return tuple(pull.branch for pull in self._source().open_pulls() if pull.repository == self.repository)
+
+    def _source(self) -> "Repository":
         from tidegate.errors import DeclarationError
         from tidegate.github.api import Api
-        from tidegate.github.propose import propose
         from tidegate.github.pulls import Repository
 
         if not self.repository or not self.token:
             raise DeclarationError("--pull-request needs --repository owner/name and --token, as a workflow sets them")
-        source = Repository(self.repository, Api(self.api, self.token), self.server)
-        return propose(proposal, source, remote=self.remote, push_token=self.token)
+        return Repository(self.repository, Api(self.api, self.token), self.server)

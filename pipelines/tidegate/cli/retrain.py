@@ -30,21 +30,22 @@ def command(
 
     Reads the sources again, decides on the new rows by `monitor.objectives`, and where one is breached or retraining is
     due, moves the data window, runs `dvc repro` and commits the result; the gate decides on it like on any change. Does
-    nothing where nothing asks for it. With --pull-request the work tree is as before. Exits 3 while it cools down, or
-    where the new data fail their checks.
+    nothing where nothing asks for it, and with --pull-request where what it would propose is open already; the work
+    tree is then as before. Exits 3 while it cools down, or where the new data fail their checks.
     """
     from tidegate.commands import retrain
     from tidegate.github.propose import ProposedCommit
     from tidegate.repository import git, subfolder
 
     before = git.resolve("HEAD")
-    answer = retrain.run((now or datetime.now(UTC)).astimezone(UTC), reason=reason)
+    forge = Forge(repository, push_token or token, api, server, remote)
+    proposed = forge.proposed if pull_request else tuple
+    answer = retrain.run((now or datetime.now(UTC)).astimezone(UTC), reason=reason, proposed=proposed)
     if isinstance(answer, str):
         print(answer)
         return
     print(f"{answer.title}: committed as {answer.commit[:7]}\n\n{answer.text}")
     if pull_request:
-        forge = Forge(repository, push_token or token, api, server, remote)
         kind, _, rest = answer.branch.partition("/")
         branch = subfolder.branch(kind, rest)  # several projects may have the same newest rows
         print(forge.propose(ProposedCommit(answer.commit, branch, answer.title, answer.text)))

@@ -1,6 +1,6 @@
 """retrain: move the data window to newer rows, or take a release back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,13 +14,17 @@ from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
 from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
 from tidegate.records import Finding
-from tidegate.repository import dvc, git, git_write
+from tidegate.repository import dvc, git, git_write, subfolder
 
 TITLE = "Train again on rows until"
 """How the subject of its commit begins."""
 LOCK = "dvc.lock"
+RETRAIN, ROLLBACK = "retrain", "rollback"
+"""What the branches of its proposals begin with."""
 CarryOut = Callable[..., object]
 """`carry_out("repro", …)` runs DVC in the project's folder."""
+Proposed = Callable[[], Collection[str]]
+"""The branches that have an open pull request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,16 @@ class RetrainProposal:
     branch: str
     title: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """What is declared, and what is asked of it now."""
+
+    declared: Declaration
+    wish: Retrain
+    now: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +61,14 @@ def run_dvc(*arguments: str) -> object:
     return dvc.run(Path(), *arguments)
 
 
-def run(now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc) -> RetrainProposal | str:
+def run(
+    now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc, proposed: Proposed = tuple
+) -> RetrainProposal | str:
     """Read the sources again, and retrain if new rows ask for it; else the sentence why not.
 
-    `reason` asks for it without a breach. Whatever stops it, the work tree is then as it was. Raises EvidenceError
-    where it is due but must not happen: while it cools down, or where the new data fail their checks.
+    `reason` asks for it without a breach; `proposed` is asked before anything is trained. Whatever stops it, the work
+    tree is then as it was. Raises EvidenceError where it is due but must not happen: while it cools down, or where the
+    new data fail their checks.
     """
     if changed := git.changed(git.resolve("HEAD")):
         raise _uncommitted(changed)
@@ -60,7 +77,7 @@ def run(now: datetime, *, reason: str = "", carry_out: CarryOut = run_dvc) -> Re
     if wish is None:
         return "monitor.retrain is not declared: nothing says when to train again"
     try:
-        answer = _retrained(declared, wish, now, reason, carry_out)
+        answer = _answered(_Due(declared, wish, now, reason), carry_out, proposed)
     except BaseException:  # also an interrupt
         restore("HEAD", carry_out)
         raise
@@ -96,21 +113,31 @@ def restore(commit: str, carry_out: CarryOut = run_dvc) -> None:
     carry_out("checkout", "--force")  # --quiet would hide why it fails
 
 
-def _retrained(
-    declared: Declaration, wish: Retrain, now: datetime, reason: str, carry_out: CarryOut
-) -> RetrainProposal | str:
+def _answered(due: _Due, carry_out: CarryOut, proposed: Proposed) -> RetrainProposal | str:
+    declared, wish = due.declared, due.wish
     grown = _grown(declared, wish, carry_out)
     if grown is None:
         return "no newer rows: nothing to train on"
-    reasons = [*([reason] if reason else []), *retrain_reasons.asked(wish, grown.findings, grown.after - grown.before)]
+    asked = retrain_reasons.asked(wish, grown.findings, grown.after - grown.before)
+    reasons = [*([due.reason] if due.reason else []), *asked]
     if not reasons:
         return f"rows until {_instant(grown.after)} hold every objective: no need to train again"
-    if wish.rollback and retrain_reasons.released_lately(declared.monitor, grown.findings, now):
+    if wish.rollback and retrain_reasons.released_lately(declared.monitor, grown.findings, due.now):
+        if branch := _open(proposed(), ROLLBACK, f"{wish.rollback.environment}-"):
+            return f"{branch} is proposed already: merge it, or close its pull request; due: {'; '.join(reasons)}"
         restore("HEAD", carry_out)
         return _taken_back(wish.rollback.environment, reasons)
-    if early := retrain_reasons.not_yet(wish, now):
+    if branch := _open(proposed(), RETRAIN):
+        return f"{branch} is proposed already: merge it, or close its pull request; due: {'; '.join(reasons)}"
+    if early := retrain_reasons.not_yet(wish, due.now):
         raise EvidenceError(f"{early}; due: {'; '.join(reasons)}")
-    return _proposed(declared, wish, grown, reasons, carry_out)
+    return _trained(declared, wish, grown, reasons, carry_out)
+
+
+def _open(branches: Collection[str], kind: str, start: str = "") -> str:
+    """The first of these branches that this project has proposed of that kind, or ""."""
+    first = subfolder.branch(kind, start)
+    return min((name for name in branches if name.startswith(first) and "/" not in name[len(first) :]), default="")
 
 
 def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown | None:
@@ -132,7 +159,7 @@ def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown 
     return _Grown(before, after, edits, findings)
 
 
-def _proposed(
+def _trained(
     declared: Declaration, wish: Retrain, grown: _Grown, reasons: list[str], carry_out: CarryOut
 ) -> RetrainProposal:
     steps = (grown.after - grown.before) // wish.step
@@ -147,13 +174,13 @@ def _proposed(
     if not changed:
         raise EvidenceError("nothing changed: the split does not move with time, and no source is pinned")
     commit = git_write.commit_work_tree(changed, f"{title}\n\n{text}")
-    return RetrainProposal(commit, f"retrain/{until}", title, text)
+    return RetrainProposal(commit, f"{RETRAIN}/{until}", title, text)
 
 
 def _taken_back(environment: str, reasons: list[str]) -> RetrainProposal:
     done = promote.roll_back(environment)
     text = "\n".join(["Why:", "", *(f"- {line}" for line in reasons), "", f"{done}", ""])
-    return RetrainProposal(done.commit, f"rollback/{environment}-{done.name.version}", done.title, text)
+    return RetrainProposal(done.commit, f"{ROLLBACK}/{environment}-{done.name.version}", done.title, text)
 
 
 def _carry_out(*arguments: str, carry_out: CarryOut) -> None:

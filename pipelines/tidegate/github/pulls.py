@@ -85,8 +85,8 @@ class Repository:
         return (now.commit, now.base) == (pull.commit, pull.base)
 
     def open_pulls(self, label: str = "", base: str = "") -> list[Pull]:
-        """The open pull requests from `owner:branch`, or into the base branch."""
-        query = {"head": label} if label else {"base": base}
+        """The open pull requests: all, those from `owner:branch`, or those into the base branch."""
+        query = {"head": label} if label else {"base": base} if base else {}
         return [_pull(entry) for entry in self.api.pages(self.path("pulls"), state="open", **query)]
 
     def approvers(self, pull: Pull) -> tuple[str, ...]:
