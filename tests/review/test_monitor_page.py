@@ -1,5 +1,6 @@
 """The page of a decided window: escaped, self-contained, breaches first."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -42,9 +43,18 @@ def decided(findings=FINDINGS, windows=1):
 
 def test_the_story_is_told_first_and_breaches_before_the_rest():
     text = page(decided())
-    assert "Inputs moved beyond their limits: temp. Performance holds: roc_auc is 0.73." in text
+    assert (
+        "Inputs moved beyond their limits: temp. Performance holds: roc_auc is 0.73. "
+        "Find out why they moved: the model still performs."
+    ) in text
     assert text.index("temp ks") < text.index("origin psi")
-    assert "<h1>An objective is breached</h1>" in text
+    assert "<h1>1 of 2 objectives is breached: inputs</h1>" in text
+
+
+def test_the_title_counts_what_is_breached():
+    lost = replace(FINDINGS[2], verdict=Verdict.FAIL)
+    assert "<h1>2 of 2 objectives are breached: inputs, performs</h1>" in page(decided((*FINDINGS[:2], lost)))
+    assert "<h1>Every objective holds</h1>" in page(decided((FINDINGS[0], FINDINGS[2])))
 
 
 def test_no_value_becomes_markup():

@@ -21,8 +21,31 @@ def test_the_line_stays_in_its_picture_and_names_are_text():
         float(number) for pair in re.findall(r'points="([^"]*)"', figure)[0].split() for number in pair.split(",")
     ]
     assert (points[0::2], points[1::2]) == ([0, 300, 600], [42.55, 0, 80])
-    assert "<span>1970-01-01</span><span>−4 to 90</span><span>1970-01-03</span>" in figure
+    assert "<span>1970-01-01</span><span>1970-01-03</span>" in figure
+    assert "medians by day −4 to 90, 80 % of the training rows 33 to 82" in figure
     assert "median of the training rows" in legend
+
+
+def by_day(values):
+    return MovedInput("x", 50.0, 20.0, low=30, high=60, periods=tuple((86400.0 * at, v) for at, v in enumerate(values)))
+
+
+def test_a_step_is_named_with_its_day_and_marked():
+    stepped = by_day([50, 52, 49, 51, 20, 18, 21, 19, 22])
+    assert sentence(stepped) == "x (median 50 → 20, by one step on 1970-01-05: 50 before, 20 after)"
+    figure = next(pictures((stepped,)))
+    assert '<path class="step" d="M300.0 0V80"/>' in figure
+    assert '<span class="step">step on 1970-01-05</span>' in figure
+
+
+def test_a_slow_change_is_not_a_step():
+    slow = by_day(range(50, 20, -3))
+    assert sentence(slow) == "x (median 50 → 20, by no single step)"
+    assert "step" not in next(pictures((slow,)))
+
+
+def test_few_days_say_nothing_of_how_it_moved():
+    assert sentence(by_day([50, 50, 20, 20, 20])) == "x (median 50 → 20)"
 
 
 def test_without_days_there_is_no_picture():

@@ -18,11 +18,7 @@ from tidegate.records import Estimate, Finding, Verdict
 from tidegate.review import moved_inputs
 
 OWN_STYLE = Path(__file__).with_name("monitor_page.css")
-TITLES = {
-    Verdict.PASS: "Every objective holds",
-    Verdict.FAIL: "An objective is breached",
-    Verdict.INCONCLUSIVE: "Nothing is breached, and not all is decided",
-}
+TITLES = {Verdict.PASS: "Every objective holds", Verdict.INCONCLUSIVE: "Nothing is breached, and not all is decided"}
 ORDER = (Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.PASS)
 MOST_WINDOWS = 24
 MOST_UNDECIDED = 6
@@ -52,8 +48,17 @@ def _header(decided: DecidedWindow) -> Iterator[str]:
     facts = filter(
         None, (decided.project, span, f"{window.rows:,} rows", f"{window.labels:,} labels are in", *decided.notes)
     )
-    yield f'<header class="{decided.verdict.value}"><h1>{TITLES[decided.verdict]}</h1>'
+    yield f'<header class="{decided.verdict.value}"><h1>{shown(_title(decided))}</h1>'
     yield f"<p>{shown(' · '.join(facts))}</p></header>"
+
+
+def _title(decided: DecidedWindow) -> str:
+    breached = {finding.rule for finding in decided.findings if finding.verdict is Verdict.FAIL}
+    if not breached:
+        return TITLES[decided.verdict]
+    names = ", ".join(name for name in decided.objectives if name in breached)
+    verb = "is" if len(breached) == 1 else "are"
+    return f"{len(breached)} of {len(decided.objectives)} objectives {verb} breached: {names}"
 
 
 def _story(decided: DecidedWindow) -> Iterator[str]:
@@ -72,6 +77,8 @@ def _story(decided: DecidedWindow) -> Iterator[str]:
     for finding in performs:
         word = {Verdict.PASS: "holds", Verdict.FAIL: "is lost", Verdict.INCONCLUSIVE: "is not decided"}[finding.verdict]
         said.append(f"Performance {word}: {finding.reason}.")
+    if moved and performs and all(finding.verdict is Verdict.PASS for finding in performs):
+        said.append("Find out why they moved: the model still performs.")
     yield f'<p class="story">{shown(" ".join(said))}</p>'
     yield from moved_inputs.pictures(decided.moved)
 
