@@ -1,7 +1,7 @@
 """What `tidegate monitor --data` costs on many rows, and what it finds beside other tools.
 
     python bench/monitor.py cost [ROWS] [COLUMNS]          # 1,000,000 rows × 20 columns
-    python bench/monitor.py detect RESULTS SECONDS [SEED]  # tidegate's part of what monitor_plain.py measures
+    python bench/monitor.py detect RESULTS SECONDS [SEED] [WINDOWS]  # tidegate's part of what monitor_plain.py measures
 
 The window holds 30 days; every kind of objective of rows is declared. The model is trained on 100,000 other rows.
 """
@@ -160,8 +160,7 @@ if __name__ == "__main__":
         case ["make", rows, columns, days, path, seed]:
             make(int(rows), int(columns), int(days), Path(path), float(seed))
         case ["detect", results, seconds, *given]:
-            drawn_by = int(given[0]) if given else monitor_plain.SEED
-            monitor_plain.run("tidegate", drifts, Path(results), float(seconds), drawn_by)
+            monitor_plain.run("tidegate", drifts, Path(results), float(seconds), *map(int, given))
         case ["cost", *given]:
             cost(int(given[0]) if given else 1_000_000, int(given[1]) if len(given) > 1 else 20)
         case _:

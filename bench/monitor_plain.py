@@ -1,14 +1,15 @@
 """The same drifting rows for every tool; what Evidently and NannyML report with their defaults.
 
     uv venv there && uv pip install -p there evidently 'pandas<3'    # or nannyml statsmodels: not in tidegate's lock
-    there/bin/python bench/monitor_plain.py evidently RESULTS SECONDS [SEED]
+    there/bin/python bench/monitor_plain.py evidently RESULTS SECONDS [SEED] [WINDOWS]
     python bench/monitor_plain.py tables RESULTS                     # the tables of bench/monitor.md
 
 RESULTS is a file of JSON lines. A run decides the cells that it lacks and stops after so many seconds; run it again to
-go on. A cell has 200 windows of n rows per shift, against four references of 100,000 rows: a share has a standard
-error of at most 3.5 points. A column holds normal numbers, whose mean moves by a share of a standard deviation, or
-categories, the most frequent of which is ten times as frequent as the rarest, and whose shares lean to the rare end by
-a total variation distance. By day, 100 rows share what their day adds: a tenth of the variance.
+go on. A cell has 200 windows of n rows per shift, or as many as are asked for, a quarter of them against each of four
+references of 100,000 rows: a share has a standard error of at most 3.5 points, of 100 windows 5. A column holds normal
+numbers, whose mean moves by a share of a standard deviation, or categories, the most frequent of which is ten times as
+frequent as the rarest, and whose shares lean to the rare end by a total variation distance. By day, 100 rows share what
+their day adds: a tenth of the variance.
 """
 
 import json
@@ -28,8 +29,8 @@ LEVELS = (0, 5, 1_000)
 SIZES = (100, 1_000, 10_000, 100_000)
 SHIFTS = {False: (0.0, 0.05, 0.1, 0.25, 0.5), True: (0.0, 0.05, 0.1, 0.2, 0.3)}
 """How far numbers, and categories, move."""
-REFERENCES, WINDOWS = 4, 50
-"""References of a cell, and windows that are compared with each, per shift."""
+REFERENCES, WINDOWS = 4, 200
+"""References of a cell, and windows that are compared with them, per shift."""
 SEED = 16
 Values = np.ndarray
 """Numbers, or the codes of categories."""
@@ -83,18 +84,18 @@ def draw(rng: np.random.Generator, rows: int, shift: float, cell: Cell) -> Value
     return shift + of_day + rng.normal(0, np.sqrt(1 - SHARED), rows)
 
 
-def decided(tool: Tool, cell: Cell, seed: int) -> list[float]:
+def decided(tool: Tool, cell: Cell, seed: int, windows: int) -> list[float]:
     """The share of windows that are reported, per shift."""
     rng = np.random.default_rng([seed, cell.levels, cell.of_a_day, cell.rows])
     found: dict[float, list[bool]] = {shift: [] for shift in SHIFTS[cell.levels > 0]}
     for _ in range(REFERENCES):
         flags = tool(draw(rng, REFERENCE, 0.0, cell), cell)
         for shift in found:
-            found[shift] += flags([draw(rng, cell.rows, shift, cell) for _ in range(WINDOWS)])
+            found[shift] += flags([draw(rng, cell.rows, shift, cell) for _ in range(windows // REFERENCES)])
     return [float(np.mean(flagged)) for flagged in found.values()]
 
 
-def run(name: str, tool: Tool, results: Path, seconds: float, seed: int) -> None:
+def run(name: str, tool: Tool, results: Path, seconds: float, seed: int = SEED, windows: int = WINDOWS) -> None:
     """Decide the cells that the file lacks, until the time is over."""
     started = time.monotonic()
     done = {(line["tool"], line["levels"], line["of_a_day"], line["rows"]) for line in written(results)}
@@ -104,7 +105,8 @@ def run(name: str, tool: Tool, results: Path, seconds: float, seed: int) -> None
         if time.monotonic() - started > seconds:
             print("more cells are left: run it again")
             return
-        line = {"tool": name, "seed": seed, **asdict(cell), "reported": decided(tool, cell, seed)}
+        reported = decided(tool, cell, seed, windows)
+        line = {"tool": name, "seed": seed, "windows": windows, **asdict(cell), "reported": reported}
         with results.open("a") as file:
             file.write(json.dumps(line) + "\n")
         print(line, flush=True)
@@ -121,13 +123,15 @@ def tables(results: Path) -> Iterator[str]:
     for levels in LEVELS:
         shifts = SHIFTS[levels > 0]
         titles = [f"moved by {shift:g}" if shift else "no change" for shift in shifts]
-        yield f"\n| {f'{levels:,} categories' if levels else 'a number'}: rows | | tool | {' | '.join(titles)} |"
-        yield f"|--:|---|---|{'--:|' * len(shifts)}"
+        of = f"{levels:,} categories" if levels else "a number"
+        yield f"\n| {of}: rows | | tool | windows | {' | '.join(titles)} |"
+        yield f"|--:|---|---|--:|{'--:|' * len(shifts)}"
         for of_a_day, rows, tool in product((1, DAY), SIZES, tools):
             for line in lines:
                 if (line["tool"], line["levels"], line["of_a_day"], line["rows"]) == (tool, levels, of_a_day, rows):
                     shown = " | ".join(f"{100 * share:.1f}" for share in line["reported"])  # type: ignore[attr-defined]
-                    yield f"| {rows:,} | {'independent' if of_a_day == 1 else 'by day'} | {tool} | {shown} |"
+                    alike = "independent" if of_a_day == 1 else "by day"
+                    yield f"| {rows:,} | {alike} | {tool} | {line['windows']} | {shown} |"
 
 
 def evidently(reference: Values, cell: Cell) -> Flags:
@@ -181,6 +185,6 @@ if __name__ == "__main__":
         case [("evidently" | "nannyml") as name, results, seconds, *given]:
             tool = {"evidently": evidently, "nannyml": nannyml}[name]
             version = importlib.metadata.version(name)
-            run(f"{name} {version}", tool, Path(results), float(seconds), int(given[0]) if given else SEED)
+            run(f"{name} {version}", tool, Path(results), float(seconds), *map(int, given))
         case _:
             raise SystemExit(__doc__)
