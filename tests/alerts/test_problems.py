@@ -121,3 +121,34 @@ def test_where_only_a_platform_measures_no_rule_is_rendered_and_that_is_a_warnin
     (warning,) = cautions("flights", places, declared)
     assert (warning.key, warning.level.value) == ("monitor.objectives.available", "warning")
     assert "the servers of prod: no rule is rendered" in warning.message
+
+
+def warned(**declared):
+    return {problem.key: problem.message for problem in cautions("flights", environments(), monitor(**declared))}
+
+
+@pytest.mark.parametrize(("min_rows", "rare"), [(107_136_000, False), (107_136_001, True)])
+def test_more_rows_than_the_traffic_brings_are_a_warning(min_rows, rare):
+    said = warned(scores={"kind": "prediction_drift", "owner": "me", "min_rows": min_rows})
+    assert [*said] == ["monitor.objectives.scores.min_rows"] * rare
+    assert not rare or "expects 107,136,000 requests in 31d" in said["monitor.objectives.scores.min_rows"]
+
+
+def test_a_pinned_source_of_production_rows_is_a_warning():
+    served = {"kind": "file", "path": "s3://rows/served.parquet"}
+    assert warned(_sources={"served": served}) == {}
+    assert [*warned(_sources={"served": {**served, "sha256": "0" * 64}})] == ["monitor.sources.served.sha256"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "key", "said"),
+    [
+        ({"_scraped": {"prod": {"job": "flights.*"}}}, "scraped.prod.job", "not as a pattern"),
+        ({"_scrape_interval": "31s"}, "analyses.errors.window", "growth over 1m needs 2 reads"),
+    ],
+)
+def test_what_no_series_answers_is_refused(declared, key, said):
+    errors = {"kind": "error_ratio", "at_most": 0.02, "window": "1m", "min_requests": 20}
+    asked = {"_prometheus": "http://prometheus:9090", "_analyses": {"errors": errors}}
+    assert found(available=PAGE, **asked) == {}
+    assert said in found(available=PAGE, **asked, **declared)[key]

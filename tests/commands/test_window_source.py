@@ -189,7 +189,10 @@ def test_a_file_is_named_by_its_path(tmp_path):
     [
         (["2013-12-01 05:00:00", "2013-12-02 05:00:00.25"], ""),
         (["2013-12-01T05:00:00Z", "2013-12-02T06:00:00+01:00"], ""),
-        (["2013-12-01 05:00:00", "in winter"], "the schema moved: is text, declared timestamp; write all times in ISO form"),
+        (
+            ["2013-12-01 05:00:00", "in winter"],
+            "the schema moved: is text, declared timestamp; write all times in ISO form",
+        ),
         ([1385874000, 1385960400], "the schema moved: is int, declared timestamp; write all times in ISO form"),
     ],
     ids=["SQLite's own form", "with a zone", "some text", "seconds"],

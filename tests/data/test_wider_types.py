@@ -18,9 +18,9 @@ NAN = float("nan")
         (ColumnType.INT, [1.0, NAN], [1, None]),
         (ColumnType.INT, [-EXACT, EXACT], [-(2**53), 2**53]),
         (ColumnType.BOOL, [1.0, 0.0, NAN], [True, False, None]),
-        (ColumnType.TIMESTAMP, ["2013-12-01 05:00:00", None, ""], [datetime(2013, 12, 1, 5), None, None]),  # noqa: DTZ001
-        (ColumnType.TIMESTAMP, ["2013-12-01"], [datetime(2013, 12, 1)]),  # noqa: DTZ001
-        (ColumnType.TIMESTAMP, ["2013-12-01T05:00:00.25"], [datetime(2013, 12, 1, 5, 0, 0, 250_000)]),  # noqa: DTZ001
+        (ColumnType.TIMESTAMP, ["2013-12-01 05:00:00", None, ""], [datetime(2013, 12, 1, 5), None, None]),
+        (ColumnType.TIMESTAMP, ["2013-12-01"], [datetime(2013, 12, 1)]),
+        (ColumnType.TIMESTAMP, ["2013-12-01T05:00:00.25"], [datetime(2013, 12, 1, 5, 0, 0, 250_000)]),
         (ColumnType.TIMESTAMP, ["2013-12-01T05:00:00+01:00"], [datetime(2013, 12, 1, 4, tzinfo=UTC)]),
         (ColumnType.TIMESTAMP, ["2013-12-01T05:00:00Z"], [datetime(2013, 12, 1, 5, tzinfo=UTC)]),
     ],

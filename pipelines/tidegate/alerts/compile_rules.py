@@ -71,12 +71,17 @@ def _rules(name: str, params: LiveParams, of: Service, signal: Signal, monitor: 
         alerts = [level_rules.alert(signal, labels, params.severity)]
         series, healthy = (level_rules.LEVEL,), level_rules.HEALTHY * signal.at_most
     alerts.append(level_rules.missing(series, labels, params.severity))
-    return ObjectiveRules(name, of.environment, healthy, records, tuple(_named(rule, params) for rule in alerts))
+    return ObjectiveRules(
+        name, of.environment, healthy, records, tuple(_named(rule, params, of, name) for rule in alerts)
+    )
 
 
-def _named(rule: AlertRule, params: LiveParams) -> AlertRule:
-    """The rule with a name that is unique in all of Prometheus, and with who acts on it."""
-    of = rule.labels
-    name = f"{of['project']}_{of['environment']}_{of['objective']}_{rule.alert}".replace("-", "_")
+def alert_name(of: Service, objective: str, alert: str) -> str:
+    """The name of an alert in all of Prometheus: `flights_prod_available_fast`."""
+    return f"{of.project}_{of.environment}_{objective}_{alert}".replace("-", "_")
+
+
+def _named(rule: AlertRule, params: LiveParams, of: Service, objective: str) -> AlertRule:
+    """The rule with its whole name, and with who acts on it."""
     annotations = {**rule.annotations, "owner": params.owner, **({"runbook": params.runbook} if params.runbook else {})}
-    return replace(rule, alert=name, annotations=annotations)
+    return replace(rule, alert=alert_name(of, objective, rule.alert), annotations=annotations)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import objectives, target_parts
-from tidegate.alerts import burn_rules, clouds
+from tidegate.alerts import burn_problems, burn_rules, clouds
 from tidegate.alerts.compile_rules import live, signals, watched
 from tidegate.alerts.durations import written
 from tidegate.errors import Level, Problem, unknown
-from tidegate.objectives import RATE_S, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
+from tidegate.objectives import RATE_S, DataParams, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
 from tidegate.served_series import OWN_LABELS
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 READS = 4
 """A rate rests on at least so many reads of its series."""
+GROWTH_READS = 2
+"""Without so many there is no growth at all."""
+PATTERNS = (".*", ".+", "|")
+"""What is written in regular expressions, and in no label's value."""
 
 
 def problems(
@@ -46,10 +50,11 @@ def _declared(
     measured = {name: held.service for name, (_, held) in clouds.watched(project, environments, monitor).items()}
     services = measured | watched(project, environments, monitor)
     yield from _scraped(environments, monitor)
+    yield from _reads(monitor)
     yield from _shared(services, monitor)
-    yield from _retrained(environments, monitor)
     yield from target_parts.same_names(environments)
     yield from _twice(monitor)
+    yield from burn_problems.problems(project, environments, monitor)
     yield from clouds.problems(environments, monitor)
     for name, params in live(monitor).items():
         key = f"monitor.objectives.{name}"
@@ -64,7 +69,7 @@ def _declared(
 
 def cautions(project: str, environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
     """Runbooks that are not in the work tree: whoever is paged would look for them. Objectives of requests where only
-    a platform that measures by itself has servers.
+    a platform that measures by itself has servers. Windows whose traffic is too low, sources that never change.
     """
     managed = _managed(environments)
     if managed and not watched(project, environments, monitor):
@@ -75,6 +80,24 @@ def cautions(project: str, environments: "Mapping[str, Environment]", monitor: "
         if getattr(objective, "runbook", "") and "://" not in objective.runbook and not _file(objective.runbook):
             reason = f"the runbook {objective.runbook} is not a file of this repository"
             yield Problem(reason, key=f"monitor.objectives.{name}.runbook", level=Level.WARNING)
+        if isinstance(objective, DataParams) and (reason := _rare(objective, environments)):
+            yield Problem(reason, key=f"monitor.objectives.{name}.min_rows", level=Level.WARNING)
+    for name, source in monitor.sources.items():
+        if getattr(source, "sha256", None):
+            reason = "is pinned, so that it never has newer rows: leave sha256 out where it is what production adds to"
+            yield Problem(reason, key=f"monitor.sources.{name}.sha256", level=Level.WARNING)
+
+
+def _rare(params: DataParams, environments: "Mapping[str, Environment]") -> str:
+    """Why the window is unlikely to have enough rows; empty where it has, or where no traffic is declared."""
+    if not environments:
+        return ""
+    requests = {name: each.traffic.requests_per_second * params.window for name, each in environments.items()}
+    most = max(requests, key=requests.__getitem__)
+    if requests[most] >= params.min_rows:
+        return ""
+    seen = f"{most}, which has the most traffic, expects {requests[most]:,.0f} requests in {written(params.window)}"
+    return f"{seen}: unless a request has many rows, nothing would ever be decided"
 
 
 def _scraped(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
@@ -90,9 +113,23 @@ def _scraped(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
                 yield Problem(reason, key=f"{key}.{label}")
             elif label.startswith("__"):
                 yield Problem(f"no stored series has {label}: Prometheus drops such labels", key=f"{key}.{label}")
+            elif any(part in labels[label] for part in PATTERNS):
+                reason = f"is compared as it is, not as a pattern: no series has {label}={labels[label]}"
+                yield Problem(f"{reason}; write the label's own value", key=f"{key}.{label}")
+
+
+def _reads(monitor: "Monitor") -> Iterator[Problem]:
+    """Series that are read too rarely for what is asked of them."""
     if live(monitor) and monitor.scrape_interval * READS > RATE_S:
         reason = f"a rate over {written(RATE_S)} needs {READS} reads; at most {written(RATE_S / READS)}"
         yield Problem(reason, key="monitor.scrape_interval")
+    for name, analysis in monitor.analyses.items():
+        window = getattr(analysis, "window", None)
+        if window is not None and window < GROWTH_READS * monitor.scrape_interval:
+            reason = (
+                f"growth over {written(window)} needs {GROWTH_READS} reads, one in {written(monitor.scrape_interval)}"
+            )
+            yield Problem(f"{reason}: there would be no data", key=f"monitor.analyses.{name}.window")
 
 
 def _shared(services: Mapping[str, Service], monitor: "Monitor") -> Iterator[Problem]:
@@ -107,19 +144,6 @@ def _shared(services: Mapping[str, Service], monitor: "Monitor") -> Iterator[Pro
                 reason = f"{other} has these labels, too: a rule of {name} would count the requests of both"
                 yield Problem(reason, key=f"monitor.scraped.{name}")
                 break
-
-
-def _retrained(environments: "Mapping[str, Environment]", monitor: "Monitor") -> Iterator[Problem]:
-    """What would never ask for a training, and a rollback of nowhere."""
-    if (retrain := monitor.retrain) is None:
-        return
-    for index, name in enumerate(retrain.objectives):
-        if name in live(monitor):
-            reason = f"{name} is an objective of requests: no rows breach it, so it never asks for a training"
-            yield Problem(reason, key=f"monitor.retrain.objectives.{index}")
-    if retrain.rollback and retrain.rollback.environment not in environments:
-        reason = unknown(retrain.rollback.environment, tuple(environments), what="environment")
-        yield Problem(reason, key="monitor.retrain.rollback.environment")
 
 
 def _twice(monitor: "Monitor") -> Iterator[Problem]:

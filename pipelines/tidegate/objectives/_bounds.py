@@ -1,8 +1,10 @@
 """Decide a number by its interval: within its limit, beyond, or undecided."""
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.number_format import number, places_of, plain
 from tidegate.records import Estimate, Finding, Verdict
 
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 LEAST_BLOCKS = 25
 """Days or groups that a pass rests on at least, as in the gate: fewer do not show how unlike they are."""
+
+DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,16 @@ class Limited:
                 return f"the floor is {plain(floor)}"
             case _, ceiling:
                 return f"the ceiling is {plain(ceiling or 0.0)}"
+
+
+def too_few_days(columns: Columns, seconds: float) -> str:
+    """Why rows of so long a time can never pass, where they are counted by day; empty where they can."""
+    if column_of(columns, ColumnRole.TIME) is None or column_of(columns, ColumnRole.GROUP) is not None:
+        return ""
+    days = math.ceil(seconds / DAY_S) + 1  # it may begin and end within a day
+    if days >= LEAST_BLOCKS:
+        return ""
+    return f"can never hold: its rows are of at most {days} days, and a pass needs {LEAST_BLOCKS}"
 
 
 def undecided(name: str, subject: str, reason: str, remedy: str = "", rows: int | None = None) -> Finding:

@@ -1,5 +1,6 @@
 """Findings of drift statistics, and how many are decided together."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tidegate.records import Estimate, Finding, Verdict
@@ -7,6 +8,18 @@ from tidegate.records import Estimate, Finding, Verdict
 if TYPE_CHECKING:
     from tidegate.stats.drift import Drifted
     from tidegate.stats.read_table_statistics import Statistics
+
+MOST_PSI = 40.0
+"""No two tables of up to two hundred million rows are so far apart: an empty bin counts half a row, so that the index
+is below ln(2n) + ln(2m)."""
+
+
+def unreachable(*, ks: float, psi: float) -> Iterator[tuple[str, str]]:
+    """Limits that nothing exceeds, by field."""
+    if ks >= 1:
+        yield "ks", "can never fail: two distributions are at most 1 apart"
+    if psi >= MOST_PSI:
+        yield "psi", f"can never fail: the index of two tables is below {MOST_PSI:g}"
 
 
 def family(base: "Statistics") -> int:

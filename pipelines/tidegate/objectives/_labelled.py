@@ -4,13 +4,15 @@ Labels come late, and those that come first are not like the others: a loan that
 are too young to have their label are left out, also those that have it, unless all of them do.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
+from tidegate.config.schema.data import Columns
 from tidegate.config.section import Percent, Seconds
-from tidegate.objectives._bounds import undecided
+from tidegate.objectives._bounds import too_few_days, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._window import WindowRows
 from tidegate.records import Finding
@@ -37,9 +39,13 @@ class LabelledRows:
     note: str
 
 
-def too_late(params: LabelledParams) -> bool:
-    """Whether no row of the window would ever be expected to have its label."""
-    return params.labels_within >= params.window
+def too_short(params: LabelledParams, columns: Columns) -> Iterator[tuple[str, str]]:
+    """A window in which no row would ever be expected to have its label, or rows of too few days."""
+    if params.labels_within >= params.window:
+        yield "labels_within", "no row of the window would ever be expected to have its label"
+    elif reason := too_few_days(columns, params.window - params.labels_within):
+        of = "labels_within" if params.labels_within else "window"
+        yield of, f"{reason}; lengthen the window by the time that labels take" if params.labels_within else reason
 
 
 def labelled(name: str, subject: str, params: LabelledParams, window: WindowRows) -> LabelledRows | Finding:

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from tidegate.config.section import Percent
 from tidegate.number_format import significant
-from tidegate.objectives._bounds import Limited, decided, undecided
+from tidegate.objectives._bounds import Limited, decided, too_few_days, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
 from tidegate.objectives._signal import Service
@@ -45,6 +45,8 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
         yield "at_least", "100% can never pass: no number of rows shows that every other row agrees"
     if params.within >= 1 and data.evaluate.task != "regression":
         yield "within", "can never fail: probabilities are at most 1 apart"
+    if reason := too_few_days(data.columns, params.window):
+        yield "window", reason
 
 
 def signal(params: Params, service: Service) -> None:

@@ -18,7 +18,7 @@ from pydantic import Field
 from tidegate.config.schema.evaluate import MetricName
 from tidegate.errors import DeclarationError, unknown
 from tidegate.objectives._bounds import Limited, decided, undecided
-from tidegate.objectives._labelled import LabelledParams, labelled, too_late
+from tidegate.objectives._labelled import LabelledParams, labelled, too_short
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
@@ -47,8 +47,7 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
         yield "within", "can never fail: probabilities and shares are at most 1 apart"
     if params.slices is not None and params.slices not in data.evaluate.slices:
         yield "slices", unknown(params.slices, tuple(data.evaluate.slices), what="slice in evaluate.slices")
-    if too_late(params):
-        yield "labels_within", "no row of the window would ever be expected to have its label"
+    yield from too_short(params, data.columns)
 
 
 def signal(params: Params, service: Service) -> None:

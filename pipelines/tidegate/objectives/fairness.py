@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from tidegate import metrics
-from tidegate.config.schema.data import ColumnType
+from tidegate.config.schema.data import ColumnRole, ColumnType
 from tidegate.config.schema.evaluate import MetricName, Slice
 from tidegate.errors import DeclarationError, unknown
 from tidegate.kinds import TASKS
 from tidegate.number_format import plain
 from tidegate.objectives._bounds import Limited, decided, undecided
-from tidegate.objectives._labelled import LabelledParams, LabelledRows, labelled, too_late
+from tidegate.objectives._labelled import LabelledParams, LabelledRows, labelled, too_short
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
@@ -49,12 +49,13 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """Unknown names, groups whose names are private, a gap that nothing exceeds, labels that come too late."""
     if params.by not in data.columns:
         yield "by", unknown(params.by, tuple(data.columns), what="column in data.columns")
+    elif data.columns[params.by].role in (ColumnRole.TARGET, ColumnRole.ID):
+        yield "by", f"{params.by} has the role {data.columns[params.by].role}: its values are no groups"
     elif data.columns[params.by].private:
         yield "by", f"{params.by} is private, and its values would be shown"
     elif data.columns[params.by].type in (ColumnType.FLOAT, ColumnType.TIMESTAMP):
         yield "by", f"the values of {params.by}, a {data.columns[params.by].type}, are no groups; name a category"
-    if too_late(params):
-        yield "labels_within", "no row of the window would ever be expected to have its label"
+    yield from too_short(params, data.columns)
     declared = data.evaluate.metrics
     if params.metric not in declared:
         yield "metric", unknown(params.metric, tuple(declared), what="metric in evaluate.metrics")

@@ -18,7 +18,7 @@ from pydantic import Field
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import features
 from tidegate.objectives._bounds import lacking, undecided
-from tidegate.objectives._drift_findings import family, finding
+from tidegate.objectives._drift_findings import family, finding, unreachable
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
@@ -44,8 +44,7 @@ class Params(DataParams):
 def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """Columns that the model does not read, and a distance that nothing exceeds."""
     yield from data.not_features(params.columns)
-    if params.ks >= 1:
-        yield "ks", "can never fail: two distributions are at most 1 apart"
+    yield from unreachable(ks=params.ks, psi=params.psi)
 
 
 def signal(params: Params, service: Service) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field
 from tidegate.config.schema.data import features
 from tidegate.config.section import Percent
 from tidegate.number_format import percent
-from tidegate.objectives._bounds import Limited, decided, lacking, undecided
+from tidegate.objectives._bounds import Limited, decided, lacking, too_few_days, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
 from tidegate.objectives._signal import Service
@@ -40,6 +40,8 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     yield from data.not_features(params.columns)
     if params.grows_at_most == 1:
         yield "grows_at_most", "100% can never be exceeded"
+    if reason := too_few_days(data.columns, params.window):
+        yield "window", reason
 
 
 def signal(params: Params, service: Service) -> None:

@@ -19,7 +19,7 @@ from tidegate.errors import unknown
 from tidegate.kinds import TASKS, MetricKind
 from tidegate.number_format import plain
 from tidegate.objectives._bounds import Limited, decided
-from tidegate.objectives._labelled import LabelledParams, labelled, too_late
+from tidegate.objectives._labelled import LabelledParams, labelled, too_short
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Direction, Finding, Stricter
@@ -56,8 +56,7 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     if params.metric not in declared:
         yield "metric", unknown(params.metric, tuple(declared), what="metric in evaluate.metrics")
         return
-    if too_late(params):
-        yield "labels_within", "no row of the window would ever be expected to have its label"
+    yield from too_short(params, data.columns)
     if data.deep:
         yield from _range(params, metrics.load(metrics.kind_of(params.metric, declared[params.metric])))
 

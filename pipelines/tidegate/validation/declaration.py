@@ -16,7 +16,7 @@ from tidegate.kinds import TASKS
 from tidegate.models import metric_checks, stress_checks
 from tidegate.models.static_checks import apparent
 from tidegate.objectives import DeclaredData
-from tidegate.validation import estimators
+from tidegate.validation import estimators, retraining
 
 
 def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Declaration:
@@ -64,6 +64,7 @@ def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
             declaration.monitor,
             data=DeclaredData(declaration.data.columns, declaration.evaluate, deep),
         ),
+        *retraining.problems(declaration),
     ]
 
 

@@ -101,7 +101,7 @@ class Drift(Section):
 
     ks: float = Field(default=0.1, gt=0, lt=1)
     """Largest Kolmogorov–Smirnov distance of a numeric column: the largest gap between the two cumulative shares."""
-    psi: float = Field(default=0.2, gt=0)
+    psi: float = Field(default=0.2, gt=0, lt=40)
     """Largest population stability index of a column, over tenths of the reference or over its categories; those
     expected in fewer than 20 independent rows are compared in groups."""
     alpha: float = Field(default=0.01, gt=0, lt=0.5)

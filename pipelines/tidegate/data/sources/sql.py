@@ -57,6 +57,8 @@ class Params(Section):
             raise ValueError("must not hold a password; name the variable that holds it with password_env")
         if parts.scheme.partition("+")[0] == "duckdb":
             raise ValueError("a DuckDB file can read other files; export the table to Parquet and use kind: file")
+        if parts.scheme.partition("+")[0] == "sqlite" and parts.path.strip("/") in ("", ":memory:"):
+            raise ValueError("names no file, and a database in memory has no rows; write sqlite:///data/served.db")
         return url
 
     @field_validator("query")
