@@ -73,9 +73,8 @@ class Forge:
         return people | kept | own
 
     def call(self, *words: str, at: Path | None = None) -> str:
-        done = subprocess.run(
-            words, cwd=at or self.clone, env=self.variables(), capture_output=True, text=True, check=False
-        )
+        where, variables = at or self.clone, self.variables()
+        done = subprocess.run(words, cwd=where, env=variables, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{words} exited {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout.strip()
 
@@ -198,7 +197,8 @@ class Forge:
                 {"path": path, "mode": mode, "type": kind, "sha": blob}
                 for (mode, kind, blob), path in ((head.split(" "), path) for head, _, path in told)
             ]
-            self.github.contents[f"{commit}:dvc.yaml"] = self.call("git", "show", f"{commit}:dvc.yaml", at=self.origin)
+            for path in (path for *_, path in told if Path(path).name == "dvc.yaml"):
+                self.github.contents[f"{commit}:{path}"] = self.call("git", "show", f"{commit}:{path}", at=self.origin)
 
     def say(self, number: int, user: str, body: str) -> Run:
         """The commit workflow on a comment."""

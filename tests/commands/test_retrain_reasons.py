@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from released_project import git
-from tidegate.commands.retrain_reasons import asked, not_yet, released_lately, watches_rows
+from tidegate.commands.retrain_reasons import asked, not_yet, open_branch, released_lately, watches_rows
 from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.records import Finding, Verdict
 
@@ -131,3 +131,26 @@ def test_each_of_several_projects_cools_down_by_itself(tmp_path, monkeypatch):
     assert "moved on 2026-03-02" in not_yet(wish(cool_down="7d"), START + 2 * DAY)
     monkeypatch.chdir(tmp_path / "projects/b")
     assert not_yet(wish(cool_down="7d"), START + 2 * DAY) == ""
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "start", "found"),
+    [
+        ("", "retrain", "", "retrain/2026-03-01"),
+        ("projects/tides", "retrain", "", "retrain/projects/tides/2026-02-01"),
+        ("projects/winds", "retrain", "", ""),
+        ("projects/tides", "rollback", "prod-", "rollback/projects/tides/prod-v1.0.0"),
+        ("projects/tides", "rollback", "staging-", ""),
+    ],
+)
+def test_what_another_project_proposed_is_not_ours(tmp_path, monkeypatch, folder, kind, start, found):
+    git("init", "--quiet", "--initial-branch=main", at=tmp_path)
+    (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(tmp_path / folder)
+    branches = (
+        "retrain/projects/tides/2026-02-01",
+        "retrain/2026-03-01",
+        "rollback/projects/tides/prod-v1.0.0",
+        "retraining/x",
+    )
+    assert open_branch(branches, kind, start) == found

@@ -22,7 +22,7 @@ def found(data=DATA, **objective):
     return {problem.key: problem.message for problem in problems(monitor(a=objective).objectives, data)}
 
 
-@pytest.mark.parametrize("owner", ["TODO", "@unknown", "@", "@ml ", "nobody"])
+@pytest.mark.parametrize("owner", ["TODO", "@unknown", "@", "@ml ", "none"])
 def test_an_owner_that_is_no_one_s_name_is_refused(owner):
     assert "is not the name of anyone" in found(**{**PERFORMS, "owner": owner})["monitor.objectives.a.owner"]
 

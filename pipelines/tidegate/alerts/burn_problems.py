@@ -1,4 +1,4 @@
-"""Name burns that repeat another, pages that nothing sends, and alerts that share a name."""
+"""Name repeated burns, pages that nothing sends, and alerts that share a name."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READS = 4
 """A rate rests on at least so many reads of its series."""
 GROWTH_READS = 2
-"""Without so many there is no growth at all."""
+"""Of fewer, nothing says how far a counter grew."""
 PATTERNS = (".*", ".+", "|")
 """What is written in regular expressions, and in no label's value."""
 

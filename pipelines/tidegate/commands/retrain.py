@@ -14,13 +14,11 @@ from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
 from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
 from tidegate.records import Finding
-from tidegate.repository import dvc, git, git_write, subfolder
+from tidegate.repository import dvc, git, git_write
 
 TITLE = "Train again on rows until"
 """How the subject of its commit begins."""
 LOCK = "dvc.lock"
-RETRAIN, ROLLBACK = "retrain", "rollback"
-"""What the branches of its proposals begin with."""
 CarryOut = Callable[..., object]
 """`carry_out("repro", …)` runs DVC in the project's folder."""
 Proposed = Callable[[], Collection[str]]
@@ -38,7 +36,7 @@ class RetrainProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _RetrainRequest:
     """What is declared, and what is asked of it now."""
 
     declared: Declaration
@@ -77,7 +75,7 @@ def run(
     if wish is None:
         return "monitor.retrain is not declared: nothing says when to train again"
     try:
-        answer = _answered(_Due(declared, wish, now, reason), carry_out, proposed)
+        answer = _answered(_RetrainRequest(declared, wish, now, reason), carry_out, proposed)
     except BaseException:  # also an interrupt
         restore("HEAD", carry_out)
         raise
@@ -113,7 +111,7 @@ def restore(commit: str, carry_out: CarryOut = run_dvc) -> None:
     carry_out("checkout", "--force")  # --quiet would hide why it fails
 
 
-def _answered(due: _Due, carry_out: CarryOut, proposed: Proposed) -> RetrainProposal | str:
+def _answered(due: _RetrainRequest, carry_out: CarryOut, proposed: Proposed) -> RetrainProposal | str:
     declared, wish = due.declared, due.wish
     grown = _grown(declared, wish, carry_out)
     if grown is None:
@@ -123,21 +121,15 @@ def _answered(due: _Due, carry_out: CarryOut, proposed: Proposed) -> RetrainProp
     if not reasons:
         return f"rows until {_instant(grown.after)} hold every objective: no need to train again"
     if wish.rollback and retrain_reasons.released_lately(declared.monitor, grown.findings, due.now):
-        if branch := _open(proposed(), ROLLBACK, f"{wish.rollback.environment}-"):
+        if branch := retrain_reasons.open_branch(proposed(), retrain_reasons.ROLLBACK, f"{wish.rollback.environment}-"):
             return f"{branch} is proposed already: merge it, or close its pull request; due: {'; '.join(reasons)}"
         restore("HEAD", carry_out)
         return _taken_back(wish.rollback.environment, reasons)
-    if branch := _open(proposed(), RETRAIN):
+    if branch := retrain_reasons.open_branch(proposed(), retrain_reasons.RETRAIN):
         return f"{branch} is proposed already: merge it, or close its pull request; due: {'; '.join(reasons)}"
     if early := retrain_reasons.not_yet(wish, due.now):
         raise EvidenceError(f"{early}; due: {'; '.join(reasons)}")
     return _trained(declared, wish, grown, reasons, carry_out)
-
-
-def _open(branches: Collection[str], kind: str, start: str = "") -> str:
-    """The first of these branches that this project has proposed of that kind, or ""."""
-    first = subfolder.branch(kind, start)
-    return min((name for name in branches if name.startswith(first) and "/" not in name[len(first) :]), default="")
 
 
 def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown | None:
@@ -174,13 +166,15 @@ def _trained(
     if not changed:
         raise EvidenceError("nothing changed: the split does not move with time, and no source is pinned")
     commit = git_write.commit_work_tree(changed, f"{title}\n\n{text}")
-    return RetrainProposal(commit, f"{RETRAIN}/{until}", title, text)
+    return RetrainProposal(commit, f"{retrain_reasons.RETRAIN}/{until}", title, text)
 
 
 def _taken_back(environment: str, reasons: list[str]) -> RetrainProposal:
     done = promote.roll_back(environment)
     text = "\n".join(["Why:", "", *(f"- {line}" for line in reasons), "", f"{done}", ""])
-    return RetrainProposal(done.commit, f"{ROLLBACK}/{environment}-{done.name.version}", done.title, text)
+    return RetrainProposal(
+        done.commit, f"{retrain_reasons.ROLLBACK}/{environment}-{done.name.version}", done.title, text
+    )
 
 
 def _carry_out(*arguments: str, carry_out: CarryOut) -> None:

@@ -1,6 +1,6 @@
 """Why a model is trained again, why not yet, and when it is taken back."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from tidegate import paths
@@ -9,10 +9,13 @@ from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.errors import UserError
 from tidegate.objectives import DataParams
 from tidegate.records import Finding, Verdict
-from tidegate.repository import git
+from tidegate.repository import git, subfolder
 
 PERFORMANCE = "performance"
 """The kind of objective whose breach a release can be taken back for: the model's own quality."""
+
+RETRAIN, ROLLBACK = "retrain", "rollback"
+"""What the branches of proposals begin with."""
 
 
 def watches_rows(monitor: Monitor) -> bool:
@@ -36,6 +39,12 @@ def not_yet(declared: Retrain, now: datetime) -> str:
         return ""
     again = last + timedelta(seconds=declared.cool_down)
     return f"the data window moved on {last:%Y-%m-%d}; retraining cools down until {again:%Y-%m-%d %H:%M} UTC"
+
+
+def open_branch(branches: Collection[str], kind: str, start: str = "") -> str:
+    """The first of these branches that this project proposed of that kind, empty where there is none."""
+    first = subfolder.branch(kind, start)
+    return min((name for name in branches if name.startswith(first) and "/" not in name[len(first) :]), default="")
 
 
 def released_lately(monitor: Monitor, findings: Iterable[Finding], now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""Read values that were stored in a wider type than declared, where that loses nothing.
+"""Read values that were stored in a wider type, where that loses nothing.
 
 pandas stores integers and bools with missing values as floats; SQLite, CSV and JSON have no type for times.
 """

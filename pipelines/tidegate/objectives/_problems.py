@@ -14,7 +14,7 @@ from tidegate.objectives._window import DeclaredData
 if TYPE_CHECKING:
     from tidegate.config.section import Section
 
-NOT_AN_OWNER = frozenset({"todo", "tbd", "tba", "fixme", "unknown", "none", "nobody", "owner"})
+NOT_AN_OWNER = frozenset({"todo", "tbd", "tba", "fixme", "unknown", "none", "owner"})
 """Words that are written where an owner is still to be found."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -34,7 +34,7 @@ def problems(objectives: "Mapping[str, Section]", data: DeclaredData) -> Iterato
 
 
 def _responsible(params: ObjectiveParams) -> Iterator[tuple[str, str]]:
-    """An owner that is no one's name, a runbook that no browser opens."""
+    """An owner that names no one, a runbook that no browser opens."""
     owner = params.owner.removeprefix("@")
     if owner != owner.strip() or not owner or owner.lower() in NOT_AN_OWNER:
         yield "owner", f"{params.owner!r} is not the name of anyone; name who acts on a breach, like @ml-oncall"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tidegate.checks.page.escaped_text import shown
 from tidegate.commands.moved_inputs import MovedInput
 from tidegate.number_format import decimals, number, percent
-from tidegate.stats.single_step import FEWEST, Step, single_step
+from tidegate.stats.single_step import FEWEST, SingleStep, single_step
 
 MOST = 6
 SURE = 0.8
@@ -35,7 +35,7 @@ def _how(moved: MovedInput) -> str:
     return ", by no single step" if len(moved.periods) >= 2 * FEWEST else ""
 
 
-def _step(moved: MovedInput) -> Step | None:
+def _step(moved: MovedInput) -> SingleStep | None:
     step = single_step([value for _, value in moved.periods])
     return step if step is not None and step.explains >= SURE else None
 

@@ -1,4 +1,4 @@
-"""Find the step in a series of values, and how much of what differs among them it explains."""
+"""Find the step in a series, and how much of its variance that explains."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SingleStep:
     """The first value after it, the means before and after, and the share of the variance that it explains, 0 to 1.
 
     A straight line is explained to three quarters by the step in its middle: only a larger share is a step.
@@ -22,7 +22,7 @@ class Step:
     explains: float
 
 
-def single_step(values: Sequence[float]) -> Step | None:
+def single_step(values: Sequence[float]) -> SingleStep | None:
     """The step that explains most; None for equal values, and for fewer than six."""
     series = np.asarray(values, np.float64)
     n = len(series)
@@ -33,4 +33,4 @@ def single_step(values: Sequence[float]) -> Step | None:
     before, after = sums[at - 1] / at, (sums[-1] - sums[at - 1]) / (n - at)
     explained = at * (n - at) / n * (after - before) ** 2 / total  # between the two parts, of all
     best = int(explained.argmax())
-    return Step(int(at[best]), float(before[best]), float(after[best]), min(float(explained[best]), 1.0))
+    return SingleStep(int(at[best]), float(before[best]), float(after[best]), min(float(explained[best]), 1.0))

@@ -1,4 +1,4 @@
-"""Name what would never ask for a training, would never take a release back, or could not move the data window."""
+"""Name what could never train again, take a release back or move the window."""
 
 from collections.abc import Iterator
 
