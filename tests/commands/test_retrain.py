@@ -116,6 +116,15 @@ def test_without_newer_rows_or_a_breach_nothing_is_done(here):
     assert state(folder, run) == before
 
 
+def test_while_a_proposal_is_open_nothing_is_trained(here):
+    folder, run = here
+    before = state(folder, run)
+    project.add(folder, project.rows(2000, first_day=151, days=30, shift=2.0))
+    said = retrain.run(LATER, proposed=lambda: ("rollback/prod-v1.0.0", "retrain/1970-06-23"))
+    assert said.startswith("retrain/1970-06-23 is proposed already: merge it, or close its pull request; due: inputs")
+    assert state(folder, run) == before
+
+
 def test_data_that_fail_their_checks_are_not_trained_on(here):
     folder, run = here
     broken = project.rows(2000, first_day=151, days=30)

@@ -16,7 +16,7 @@ from tidegate.kinds import TASKS
 from tidegate.models import metric_checks, stress_checks
 from tidegate.models.static_checks import apparent
 from tidegate.objectives import DeclaredData
-from tidegate.validation import estimators, retraining
+from tidegate.validation import estimators, monitored_rules, retraining
 
 
 def validate(root: Node, trust: Collection[str] = (), *, deep: bool = False) -> Declaration:
@@ -65,6 +65,7 @@ def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
             data=DeclaredData(declaration.data.columns, declaration.evaluate, deep),
         ),
         *retraining.problems(declaration),
+        *monitored_rules.problems(declaration),
     ]
 
 

@@ -1,6 +1,7 @@
 """Alerts are made again from the declaration; a proof is run when a rule asks, and not before."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -47,6 +48,14 @@ def test_without_promtool_nothing_is_proven(root, monkeypatch):
     declared = alerts.read(RevisionFolder(root, "here"))
     monkeypatch.setenv("PATH", "")
     assert "apt install prometheus" in declared.proven("prod", 1).reason
+
+
+def test_the_parts_of_an_environment_are_proven_with_it(monkeypatch):
+    monkeypatch.setenv("PATH", "")  # that promtool is asked for at all is what is seen
+    service = simulated(available=AVAILABLE)
+    parted = DeclaredAlerts({"prod-eu": replace(service, service=replace(service.service, whole="prod"))}, 7)
+    assert isinstance(parted.proven("prod", 1), Unpaired)
+    assert parted.proven("eu", 1) == ()
 
 
 def test_a_corrupted_twin_has_no_alert_that_can_fire():
