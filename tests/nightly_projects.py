@@ -4,7 +4,6 @@
 """
 
 import functools
-import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -19,7 +18,8 @@ import mono_repository
 import released_project
 import retrained_project
 import small_project
-from forge import Forge
+from fake_github import AUTHOR
+from forge import OWNER, Forge
 from tidegate.artifacts import sha256
 
 TIDES, WINDS = "projects/tides", "projects/winds"
@@ -69,14 +69,14 @@ def start(repository: Path, forge: Forge, source: Source) -> None:
     (clone / "pyproject.toml").write_text(mono_repository.PYPROJECT)
     (clone / ".gitignore").write_text(".venv/\n__pycache__/\n")
     owners = clone / ".github/CODEOWNERS"
-    owners.write_text(re.sub(r"@[\w-]+", "@kim", owners.read_text()))
+    owners.write_text(f"/projects/ @{OWNER}\n/.github/ @{OWNER}\n")
     for project in (TIDES, WINDS):
         source.write(project, retrained_project.rows(6000, first_day=0, days=151))
         _lay_out(repository, forge, project, source)
         pushed(forge, project)
     forge.publish()
     forge.github.contents["main:.github/CODEOWNERS"] = owners.read_text()
-    forge.github.writers |= {"kim", "robin"}
+    forge.github.writers |= {OWNER, AUTHOR}
     for version in ("v1.0.0", "v2.0.0"):
         _released(forge, version)
 
