@@ -80,6 +80,22 @@ FAULTS = {
     "has a role of no account": ("sagemaker", SAGEMAKER, "111122223333", "1111", "target.role"),
     "has packages in no bucket": ("sagemaker", SAGEMAKER, "s3://models-example", "s3://M", "target.models"),
     "holds longer than SageMaker": ("sagemaker", CANARY, "hold: 10m", "hold: 2h", "sagemaker loses hold"),
+    "names the region of a stack": (
+        *("sagemaker", SAGEMAKER, "kind: sagemaker\n", "kind: sagemaker\nregion: eu-central-1\n"),
+        "leave it out",
+    ),
+    "names a region that is none": (
+        *("sagemaker", SAGEMAKER, "kind: sagemaker\n", "kind: sagemaker\ncontroller: ack\nregion: Frankfurt\n"),
+        "target.region",
+    ),
+    "has a namespace that leaves no room for the names of models": (
+        *("sagemaker", PROD, "namespace: flights-prod\n", f"namespace: {'n' * 53}\n  controller: ack\n"),
+        "takes 52 characters",
+    ),
+    "names a controller that is none": (
+        *("sagemaker", SAGEMAKER, "kind: sagemaker\n", "kind: sagemaker\ncontroller: terraform\n"),
+        "target.controller",
+    ),
     "has an unknown size": ("azureml", AZUREML, "Standard_DS2_v2", "Standard_X1", "target.instance"),
     "has an endpoint's name that Azure does not take": (
         "azureml",

@@ -66,3 +66,23 @@ def stack(names: Callable[..., dict[str, Any]], repository: Path) -> Callable[..
 @pytest.fixture(scope="package")
 def canary(stack: Callable[..., Manifest]) -> Manifest:
     return stack()
+
+
+@pytest.fixture(scope="package")
+def objects(names: Callable[..., dict[str, Any]], repository: Path) -> Callable[..., dict[str, Manifest]]:
+    """By kind, and alarms by kind and name, what AWS Controllers for Kubernetes get."""
+
+    def rendered(strategy: str = "canary", **target: Any) -> dict[str, Manifest]:
+        seen = names(strategy, controller="ack", **target)
+        found: dict[str, Manifest] = {}
+        for manifest in render(repository / "templates", "sagemaker", seen, FORMAT):
+            kind, name = manifest.document["kind"], manifest.document["metadata"]["name"]
+            found[kind if kind not in found else f"{kind} {name}"] = manifest
+        return found
+
+    return rendered
+
+
+@pytest.fixture(scope="package")
+def canary_objects(objects: Callable[..., dict[str, Manifest]]) -> dict[str, Manifest]:
+    return objects()

@@ -25,7 +25,7 @@ def test_the_first_step_of_a_canary_is_held_and_all_is_watched_after_it() -> Non
 
 
 def test_a_switch_keeps_the_former_fleet_while_it_is_measured() -> None:
-    policy = of_plan(SWITCH, 4, ["Alarm1"])
+    policy = of_plan(SWITCH, 4, [{"Ref": "Alarm1"}])
     assert policy["BlueGreenUpdatePolicy"] == {
         "TrafficRoutingConfiguration": {"Type": "ALL_AT_ONCE", "WaitIntervalInSeconds": 0},
         "TerminationWaitInSeconds": 1800,

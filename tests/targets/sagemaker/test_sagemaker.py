@@ -27,8 +27,8 @@ def properties(manifest: Manifest, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("strategy", ["canary", "linear", "blue_green", "rolling"])
-def test_no_stack_has_a_flaw(strategy: str, stack: Stack) -> None:
-    assert list(flaws((stack(strategy),), None)) == []  # type: ignore[arg-type]
+def test_no_stack_has_a_flaw(strategy: str, stack: Stack, declared_on_aws: Any) -> None:
+    assert list(flaws((stack(strategy),), declared_on_aws(strategy)["prod"].target)) == []
 
 
 def test_the_package_is_read_from_s3_and_verified_by_its_digest(canary: Manifest) -> None:

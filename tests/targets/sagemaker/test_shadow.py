@@ -26,8 +26,8 @@ def package(manifest: Manifest, model: str) -> str:
 
 
 @pytest.mark.parametrize("live", [None, LIVE], ids=["without a live step", "while requests are copied"])
-def test_no_stack_has_a_flaw(live: tuple[str, str] | None, stack: Stack) -> None:
-    assert list(flaws((stack("shadow", live),), None)) == []  # type: ignore[arg-type]
+def test_no_stack_has_a_flaw(live: tuple[str, str] | None, stack: Stack, declared_on_aws: Any) -> None:
+    assert list(flaws((stack("shadow", live),), declared_on_aws("shadow")["prod"].target)) == []
 
 
 def test_the_stable_release_answers_and_the_candidate_gets_copies(stack: Stack) -> None:
@@ -77,23 +77,28 @@ def found(declared_on_aws: Callable[..., Any]) -> list[Any]:
         (("ShadowProductionVariants",), [], "no deployment watches Alarm"),
     ],
 )
-def test_a_fault_is_named_at_its_line(path: tuple[Any, ...], value: Any, message: str, stack: Stack) -> None:
+def test_a_fault_is_named_at_its_line(
+    path: tuple[Any, ...], value: Any, message: str, stack: Stack, declared_on_aws: Any
+) -> None:
     manifest = stack("shadow", LIVE)
     document = copy.deepcopy(manifest.document)
     place: Any = document
     for part in (*CONFIGURATION, *path[:-1]):
         place = place[part]
     place[path[-1]] = value
-    flawed = [flaw.problem for flaw in flaws((replace(manifest, document=document),), None)]  # type: ignore[arg-type]
+    flawed = [
+        flaw.problem
+        for flaw in flaws((replace(manifest, document=document),), declared_on_aws("shadow")["prod"].target)
+    ]
     named = [problem for problem in flawed if message in problem.message]
     assert named, [str(problem) for problem in flawed]
     assert all(problem.where and problem.where.line for problem in named)
 
 
-def test_two_shadows_are_refused(stack: Stack) -> None:
+def test_two_shadows_are_refused(stack: Stack, declared_on_aws: Any) -> None:
     manifest = stack("shadow", LIVE)
     document = copy.deepcopy(manifest.document)
     shadows = document["Resources"]["Configuration"]["Properties"]["ShadowProductionVariants"]
     shadows.append(shadows[0] | {"VariantName": "other"})
-    (flaw,) = flaws((replace(manifest, document=document),), None)  # type: ignore[arg-type]
+    (flaw,) = flaws((replace(manifest, document=document),), declared_on_aws("shadow")["prod"].target)
     assert flaw.message == "one variant is copied to one shadow, got 1 and 2"

@@ -1,8 +1,9 @@
-"""Amazon SageMaker: a real-time endpoint as a CloudFormation stack.
+"""Amazon SageMaker: a real-time endpoint, as a CloudFormation stack or as objects of AWS Controllers for Kubernetes.
 
 A rollout is a deployment guardrail: SageMaker starts a second fleet, moves the traffic, watches CloudWatch alarms and
 goes back by itself. Analyses become those alarms. The package is read from S3, where `tidegate publish` puts it.
-Copies of requests (`shadow`) go to a shadow variant for as long as the environment names the step.
+Copies of requests (`shadow`) go to a shadow variant for as long as the environment names the step; a stack has one,
+the controllers have none.
 
 Why: where models run on AWS, a managed endpoint needs no cluster, and its own guardrail carries out the rollout.
 
@@ -26,10 +27,10 @@ from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._by_hand import versions
 from tidegate.targets._server_params import ServerParams
-from tidegate.targets.sagemaker import alarms, guardrail
+from tidegate.targets.sagemaker import ack, alarms, guardrail
 from tidegate.targets.sagemaker.losses import STRATEGIES
 
-NAMES = frozenset({"alarms", "container", "deployment", "scaling", "shadow", "vpc"})
+NAMES = frozenset({"ack", "alarms", "container", "deployment", "scaling", "shadow", "vpc"})
 ECR = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/.+")
 
 
@@ -54,6 +55,10 @@ class Params(ServerParams):
     """The network; an image that is not in Amazon ECR needs one."""
     account: str = Field(default="", pattern=r"^(\d{12})?$")
     """The AWS account, where there are several: two environments of one account need two namespaces."""
+    controller: Literal["ack", "cloudformation"] = "cloudformation"
+    """Who creates the endpoint: a stack, or AWS Controllers for Kubernetes from objects in the namespace."""
+    region: str = Field(default="", pattern=r"^([a-z]{2}(-[a-z]+)+-\d)?$")
+    """ack: the AWS region of the endpoint; default: the controllers' own."""
 
     @property
     def scope(self) -> tuple[str, str]:
@@ -70,6 +75,13 @@ class Params(ServerParams):
             raise ValueError(
                 "image: SageMaker pulls from Amazon ECR, or from another registry inside a vpc: declare one"
             )
+        if self.controller == "ack" and len(self.namespace) > ack.LONGEST_NAMESPACE:
+            raise ValueError(
+                f"namespace: takes {ack.LONGEST_NAMESPACE} characters where controller is ack, got "
+                f"{len(self.namespace)}: names of models begin with it, and SageMaker takes {ack.LONGEST_NAME}"
+            )
+        if self.region and self.controller != "ack":
+            raise ValueError("region: a stack is created where `aws cloudformation` is run; leave it out")
         size = instances.size(self.instance)
         limits = self.resources.limits
         if limits.cpu > size.cores or limits.memory > size.memory_mib:
@@ -86,11 +98,29 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
     is_shadow, copied = deployment.plan.strategy == "shadow", len(served) > 1
     variant = alarms.SHADOW if is_shadow else alarms.VARIANT
     watched = alarms.of_plan(params.namespace, deployment.plan, variant) if copied or not is_shadow else []
-    deciding = [] if is_shadow else [str(alarm["id"]) for alarm in watched]
+    deciding = [] if is_shadow else watched
+    container = _container(params, deployment, deployment.package)
+    vpc = (
+        {"Subnets": list(params.vpc.subnets), "SecurityGroupIds": list(params.vpc.security_groups)}
+        if params.vpc
+        else None
+    )
+    by_ref, by_name = ([{"Ref": alarm["id"]} for alarm in deciding], [alarm["name"] for alarm in deciding])
     return {
+        "ack": ack.values(
+            params.namespace,
+            deployment.project,
+            params.region,
+            model={"container": container, "role": params.role, "vpc": vpc},
+            variant={"instance": params.instance, "count": params.replicas.min},
+            deployment=guardrail.of_plan(deployment.plan, params.replicas.min, by_name),
+            alarms=watched,
+        )
+        if params.controller == "ack"
+        else None,
         "alarms": watched,
-        "container": _container(params, deployment, deployment.package),
-        "deployment": guardrail.of_plan(deployment.plan, params.replicas.min, deciding),
+        "container": container,
+        "deployment": guardrail.of_plan(deployment.plan, params.replicas.min, by_ref),
         "shadow": {
             "stable": _container(params, deployment, stable.package),
             "weight": deployment.plan.steps[0].mirror / 100,
@@ -102,9 +132,7 @@ def values(params: Params, deployment: Deployment) -> dict[str, object]:
             # the metric is summed over the processors of the instance
             "cpu_percent": round(100 * params.replicas.cpu * instances.size(params.instance).cores),
         },
-        "vpc": {"Subnets": list(params.vpc.subnets), "SecurityGroupIds": list(params.vpc.security_groups)}
-        if params.vpc
-        else None,
+        "vpc": vpc,
     }
 
 
@@ -127,11 +155,13 @@ def _container(params: Params, deployment: Deployment, package: str) -> dict[str
     return container if ECR.fullmatch(params.image) else container | {"ImageConfig": {"RepositoryAccessMode": "Vpc"}}
 
 
-def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:  # noqa: ARG001
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     """Fields first; then what CloudFormation and SageMaker would refuse of resources that refer to each other."""
-    from tidegate.targets.sagemaker import rules, schema
+    from tidegate.targets.sagemaker import ack_rules, rules, schema
 
-    if fields := list(schema.flaws(manifests)):
+    if params.controller == "ack":
+        yield from ack_rules.flaws(manifests, params.namespace)
+    elif fields := list(schema.flaws(manifests)):
         yield from fields
     else:
         yield from rules.flaws(manifests)

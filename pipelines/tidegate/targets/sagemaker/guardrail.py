@@ -5,6 +5,8 @@ How SageMaker moves the traffic, and which alarms send it back.
 https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DeploymentConfig.html
 """
 
+from collections.abc import Sequence
+
 from tidegate.plans import Plan
 
 MOST_SHARE = 50
@@ -22,12 +24,12 @@ LEAST_BATCH, MOST_BATCH = 5, 50
 TYPES = {"canary": "CANARY", "linear": "LINEAR", "blue_green": "ALL_AT_ONCE", "shadow": "ALL_AT_ONCE"}
 
 
-def of_plan(plan: Plan, instances: int, alarms: list[str]) -> dict[str, object]:
-    """The DeploymentConfig. `alarms` are resources of the same stack."""
+def of_plan(plan: Plan, instances: int, alarms: Sequence[object]) -> dict[str, object]:
+    """The DeploymentConfig. `alarms` are their names, or references to resources of the same stack."""
     policy = _rolling(plan, instances) if plan.strategy == "rolling" else _blue_green(plan)
     if not alarms:
         return policy
-    return policy | {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": {"Ref": alarm}} for alarm in alarms]}}
+    return policy | {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": alarm} for alarm in alarms]}}
 
 
 def _blue_green(plan: Plan) -> dict[str, object]:

@@ -70,6 +70,11 @@ def _part_of_a_minute(environment: "Environment", analyses: Analyses) -> Iterato
             yield f"rollout.{key}"
 
 
+def _by_controllers(environment: "Environment", _: Analyses) -> Iterator[str]:
+    if environment.target.controller == "ack":
+        yield "target.controller"
+
+
 def _long_holds(environment: "Environment", _: Analyses) -> Iterator[str]:
     steps = getattr(environment.rollout, "steps", {})
     held = chain(
@@ -83,6 +88,13 @@ def _measuring(environment: "Environment", _: Analyses) -> Iterator[str]:
     yield from (f"rollout.{key}" for key, _names in islice(named_analyses(environment.rollout), 1))
 
 
+SHADOWS = Loss(
+    "shadow_variant",
+    "AWS Controllers for Kubernetes create no shadow variant, so nothing would be copied; let a stack do it: "
+    "controller: cloudformation",
+    _by_controllers,
+    acceptable=False,
+)
 OWN_VERSION = Loss(
     "own_version",
     "CloudWatch counts both fleets together while both serve: a fault of the candidate shows in part, by its share of "
@@ -123,7 +135,9 @@ ALARMS = (
 OBJECTIVES = clouds.losses(CloudWatch)
 PER_REQUEST = "an endpoint draws a variant for each request, so no caller or cohort keeps one"
 STRATEGIES = {
-    "shadow": Support((PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE), REQUEST_RATE, *OBJECTIVES)),
+    "shadow": Support(
+        (SHADOWS, PROGRESS, ROLLBACK, *(loss for loss in ALARMS if loss is not PAUSE), REQUEST_RATE, *OBJECTIVES)
+    ),
     "phased": Support(impossible=PER_REQUEST),
     "ab_test": Support(impossible=PER_REQUEST),
     "feature_flag": Support(impossible="an endpoint evaluates no flag; let one of target flagd choose an endpoint"),
