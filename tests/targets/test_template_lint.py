@@ -42,7 +42,7 @@ def test_everything_wrong_is_named_at_once_with_its_line(templates: Path) -> Non
         "kubernetes/b.yaml.j2:2:1: Unexpected end of template",
         "kubernetes/d.yaml.j2:1:1: an include needs the name of an existing part, written out",
         "kubernetes/c.yaml.j2:2:1: unknown template: parts/pood.yaml.j2; did you mean parts/pod.yaml.j2?",
-        "parts/pod.yaml.j2:8:7: unknown name for templates: ap; did you mean app?",
+        "parts/pod.yaml.j2:12:7: unknown name for templates: ap; did you mean app?",
     ]
 
 

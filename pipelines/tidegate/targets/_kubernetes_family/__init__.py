@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NAMES = frozenset(
     {"namespace", "image", "selector", "labels", "pod_labels", "annotations", "port", "replicas", "resources"}
-    | {"package_path", "store_port", "agents", "monitor_labels"}
+    | {"package_path", "store_port", "agents", "monitor_labels", "sidecars"}
 )
 PORT = 8080
 PACKAGE = "/package"
@@ -57,6 +57,14 @@ class ClusterParams(PodParams):
     """Namespace of the Prometheus that reads /metrics."""
     monitor_labels: identity.Labels = Field(default_factory=dict, examples=[{"release": "kube-prometheus-stack"}])
     """Labels that the Prometheus selects ServiceMonitors and PrometheusRules by."""
+    sidecars: Namespace | None = None
+    """Namespace of istiod, where Istio puts a sidecar beside each server: what the sidecar needs is allowed. Default:
+    none; argo_rollouts with `router: istio` takes istio-system."""
+
+    @property
+    def istiod(self) -> str | None:
+        """Where the control plane of the pods' sidecars is; None where they have none."""
+        return self.sidecars
 
     def pods(self, project: str) -> Pods:  # noqa: ARG002 (a target that is scraped selects by it)
         """The limits of one replica. Plain Kubernetes has nothing that scrapes."""
@@ -86,7 +94,16 @@ def values(params: PodParams, deployment: Deployment, component: str = "server")
         "store_port": _port(deployment.store),
         "agents": identity.agents(deployment.store),
         "monitor_labels": labels | (params.monitor_labels if isinstance(params, ClusterParams) else {}),
+        "sidecars": _sidecars(params, deployment.store),
     }
+
+
+def _sidecars(params: PodParams, store: str) -> dict[str, str] | None:
+    """Where istiod is, and the ports that an init container needs: it runs before the sidecar does."""
+    if not isinstance(params, ClusterParams) or params.istiod is None:
+        return None
+    ports = {_port(store), *(int(str(agent["port"])) for agent in identity.agents(store))}
+    return {"namespace": params.istiod, "direct_ports": ",".join(map(str, sorted(ports)))}
 
 
 def selector(project: str, environment: str, component: str = "server") -> dict[str, str]:

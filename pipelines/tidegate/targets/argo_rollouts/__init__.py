@@ -25,6 +25,7 @@ from tidegate.targets.argo_rollouts import load_balancer, observers
 from tidegate.targets.argo_rollouts.load_balancer import LoadBalancer
 from tidegate.targets.argo_rollouts.losses import STRATEGIES
 
+ISTIO_SYSTEM = "istio-system"
 NEEDED = {
     "alb": ("ingress", "load_balancer"),
     "gateway_api": ("gateway",),
@@ -69,6 +70,11 @@ class Params(RateScaledParams):
         if self.gateway_series is not None and self.router != "gateway_api":
             raise ValueError(f"gateway_series: is not used where router is {self.router}; remove it")
         return self
+
+    @property
+    def istiod(self) -> str | None:
+        """Whoever routes by Istio may have its sidecars, too."""
+        return self.sidecars or (ISTIO_SYSTEM if self.router == "istio" else None)
 
     def pods(self, project: str) -> Pods:
         """The rendered ServiceMonitor reads the service of all pods; the operator labels their series by it."""

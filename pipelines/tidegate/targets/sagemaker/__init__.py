@@ -1,4 +1,6 @@
-"""Amazon SageMaker: a real-time endpoint, as a CloudFormation stack or as objects of AWS Controllers for Kubernetes.
+"""Amazon SageMaker: a real-time endpoint, by CloudFormation or by ACK.
+
+ACK are the AWS Controllers for Kubernetes, which create it from objects in a cluster (`controller: ack`).
 
 A rollout is a deployment guardrail: SageMaker starts a second fleet, moves the traffic, watches CloudWatch alarms and
 goes back by itself. Analyses become those alarms. The package is read from S3, where `tidegate publish` puts it.

@@ -1,4 +1,6 @@
-"""What AWS Controllers for Kubernetes need beside a stack's properties: names, annotations, and their own keys.
+"""The properties of a stack as AWS Controllers for Kubernetes (ACK) take them.
+
+Names, annotations, and their own keys.
 
 A model and an endpoint's configuration never change there, so each name ends in a digest of all that it is made of.
 They outlive their objects: the endpoint may still go back to them, and a rollback finds them again.

@@ -1,4 +1,4 @@
-"""What SageMaker or its controllers would refuse of objects together, or delete while it is needed.
+"""What ACK or SageMaker would refuse of objects together, or delete too early.
 
 The rules of a stack hold here too: they see the objects as the resources of one, and what they find is brought back.
 """

@@ -1,4 +1,4 @@
-"""The fields of the controllers' objects: sagemaker, cloudwatch and applicationautoscaling, each v1alpha1.
+"""The fields of ACK's objects: sagemaker, cloudwatch, applicationautoscaling.
 
 Bounds are SageMaker's and CloudWatch's own: the custom resource definitions have types alone.
 """
@@ -15,14 +15,14 @@ CLOUDWATCH = "cloudwatch.services.k8s.aws/v1alpha1"
 SCALING = "applicationautoscaling.services.k8s.aws/v1alpha1"
 
 
-class S3Source(ManifestMapping):
+class AckS3Source(ManifestMapping):
     s3_uri: Annotated[str, Field(alias="s3URI", pattern=r"^s3://.+/$")]
     s3_data_type: Annotated[Literal["S3Prefix"], Field(alias="s3DataType")]
     compression_type: Literal["None"]
 
 
 class ModelSource(ManifestMapping):
-    s3_data_source: Annotated[S3Source, Field(alias="s3DataSource")]
+    s3_data_source: Annotated[AckS3Source, Field(alias="s3DataSource")]
 
 
 class ImageAccess(ManifestMapping):
@@ -68,7 +68,7 @@ class Capacity(ManifestMapping):
     value: Annotated[int, Field(ge=1)]
 
 
-class TrafficRouting(ManifestMapping):
+class AckTrafficRouting(ManifestMapping):
     type_: Annotated[Literal["ALL_AT_ONCE", "CANARY", "LINEAR"], Field(alias="type_")]
     wait_interval_in_seconds: Wait
     canary_size: Capacity | None = None
@@ -76,7 +76,7 @@ class TrafficRouting(ManifestMapping):
 
 
 class BlueGreenPolicy(ManifestMapping):
-    traffic_routing_configuration: TrafficRouting
+    traffic_routing_configuration: AckTrafficRouting
     termination_wait_in_seconds: Wait = 0
     maximum_execution_timeout_in_seconds: Timeout
 
@@ -108,7 +108,7 @@ class EndpointSpec(ManifestMapping):
     deployment_config: Guardrail
 
 
-class Dimension(ManifestMapping):
+class AckDimension(ManifestMapping):
     name: str
     value: str
 
@@ -116,7 +116,7 @@ class Dimension(ManifestMapping):
 class MetricName(ManifestMapping):
     namespace: str
     metric_name: str
-    dimensions: Annotated[list[Dimension], Field(max_length=30)]
+    dimensions: Annotated[list[AckDimension], Field(max_length=30)]
 
 
 class Statistic(ManifestMapping):
@@ -157,7 +157,7 @@ class TrackedMetric(ManifestMapping):
     metric_name: str
     statistic: Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"]
     unit: str
-    dimensions: list[Dimension]
+    dimensions: list[AckDimension]
 
 
 class Tracking(ManifestMapping):
@@ -187,7 +187,7 @@ class EndpointConfig(ManifestMapping):
     spec: ConfigurationSpec
 
 
-class Endpoint(ManifestMapping):
+class AckEndpoint(ManifestMapping):
     api_version: Literal["sagemaker.services.k8s.aws/v1alpha1"]
     kind: Literal["Endpoint"]
     metadata: Metadata
@@ -218,7 +218,7 @@ class ScalingPolicy(ManifestMapping):
 KINDS: CustomKinds = {
     (SAGEMAKER, "Model"): Model,
     (SAGEMAKER, "EndpointConfig"): EndpointConfig,
-    (SAGEMAKER, "Endpoint"): Endpoint,
+    (SAGEMAKER, "Endpoint"): AckEndpoint,
     (CLOUDWATCH, "MetricAlarm"): MetricAlarm,
     (SCALING, "ScalableTarget"): ScalableTarget,
     (SCALING, "ScalingPolicy"): ScalingPolicy,

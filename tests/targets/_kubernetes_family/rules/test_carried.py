@@ -18,6 +18,7 @@ from tidegate.targets._kubernetes_family.rules.carried import REMEDY, flaws
         ({"service_account": {"annotations": {"a": "b"}}}, "service_account"),
         ({"service_account": {"pod_labels": {"a": "b"}}}, "service_account.pod_labels"),
         ({"monitor_labels": {"release": "prometheus"}}, "monitor_labels"),
+        ({"sidecars": "istio-system"}, "sidecars"),
     ],
 )
 def test_a_declared_key_that_no_template_carries_is_found(

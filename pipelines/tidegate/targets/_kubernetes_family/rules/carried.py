@@ -14,6 +14,8 @@ from tidegate.targets._kubernetes_family.rules import KubernetesObject, Objects,
 REMEDY = "no template carries it; `tidegate upgrade` brings the templates of this version"
 SCRAPED = ("ServiceMonitor", "PodMonitor", "PrometheusRule")
 """Objects that a Prometheus selects by labels."""
+ISTIOD_PORT = 15012
+"""Where istiod gives routes and certificates (https://istio.io/latest/docs/ops/deployment/application-requirements/)."""
 TOKEN = "TIDEGATE_STORE_TOKEN"  # noqa: S105 (the name of a variable)
 
 
@@ -21,6 +23,7 @@ def flaws(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     """Each declared secret, label and annotation that is in no object."""
     yield from _pull_secrets(objects, params)
     yield from _request_rate(objects, params)
+    yield from _sidecars(objects, params)
     if (declared := params.store_token) is not None:
         wanted = {"name": declared.secret, "key": declared.key}
         if wanted not in _tokens(objects):
@@ -50,6 +53,17 @@ def _request_rate(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     if params.replicas.requests_per_second is not None and isinstance(params, RateScaledParams):
         for manifest, _ in of_kind(objects, "HorizontalPodAutoscaler"):
             yield Flaw(manifest, f"target.replicas.requests_per_second: {REMEDY}", ("spec",))
+
+
+def _sidecars(objects: Objects, params: PodParams) -> Iterator[Flaw]:
+    """A policy that keeps the sidecar from istiod: no pod would become ready."""
+    if not isinstance(params, ClusterParams) or (namespace := params.istiod) is None:
+        return
+    needed = {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": namespace}}}
+    for manifest, spec in of_kind(objects, "NetworkPolicy"):
+        reached = [rule for rule in spec.get("egress", []) if needed in rule.get("to", [])]
+        if not any(port.get("port") == ISTIOD_PORT for rule in reached for port in rule.get("ports", [])):
+            yield Flaw(manifest, f"target.sidecars: {REMEDY}", ("spec", "egress"))
 
 
 def _tokens(objects: Objects) -> list[dict[str, Any]]:
