@@ -116,11 +116,12 @@ def test_a_runbook_that_is_not_there_is_a_warning(runbook, cautioned, repository
 def test_where_only_a_platform_measures_no_rule_is_rendered_and_that_is_a_warning():
     places = {"prod": environments()["prod"]}
     object.__setattr__(places["prod"], "target", object())
-    declared = monitor(available=AVAILABLE)
-    assert list(problems("flights", places, declared)) == []
+    declared = monitor(available=AVAILABLE, quicker=AVAILABLE)
+    (twice,) = problems("flights", places, declared)
+    assert "duplicates available" in twice.message
     (warning,) = cautions("flights", places, declared)
-    assert (warning.key, warning.level.value) == ("monitor.objectives.available", "warning")
-    assert "the servers of prod: no rule is rendered" in warning.message
+    assert (warning.key, warning.level.value) == ("monitor.objectives", "warning")
+    assert "the servers of prod: no rule is rendered of available, quicker" in warning.message
 
 
 def warned(**declared):

@@ -22,6 +22,9 @@ def test_hosts_that_can_exist(good: str) -> None:
         (".example.com", "got ''"),
         ("a" * 64, "1 to 63 letters"),
         (".".join(["a" * 60] * 5), "at most 253 characters, got 304"),
+        ("https://flights.example.com", "without a scheme or a path, like flights.example.com$"),
+        ("flights.example.com:8080/x", "without a scheme or a path, like flights.example.com:8080$"),
+        ("//", "without a scheme or a path, like flights.example.com$"),
         ("müller.example.com", "got 'müller'"),
     ],
 )

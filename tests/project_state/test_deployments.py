@@ -79,6 +79,19 @@ def test_a_release_that_is_not_what_was_released(released: Path, spoil: object, 
     assert status().finding.verdict is Verdict.FAIL
 
 
+@pytest.mark.parametrize("declared", ["latest", V1], ids=["another is declared", "it is declared"])
+def test_no_verdict_is_read_from_a_record_that_was_edited(released: Path, declared: str) -> None:
+    if declared == V1:
+        promoted("v0.1.0", "prod")
+    deployed("prod")
+    edit(f"releases/{PROJECT}/v0.1.0.json", "reproduced", "self_attested")
+    known = status()
+    assert (known.holds, known.verdict) == (V1, "")
+    assert f"{PROJECT}/v0.1.0.json: is not the record that the tag {V1} names" in known.problem
+    assert str(known).count("is not the record") == 1
+    assert known.finding.verdict is Verdict.FAIL
+
+
 def test_without_a_remote_or_a_declaration(merged: Path) -> None:
     git("remote", "remove", "origin")
     with pytest.raises(InfrastructureError, match="this clone has no remote origin; add it"):

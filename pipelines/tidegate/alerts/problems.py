@@ -72,10 +72,12 @@ def cautions(project: str, environments: "Mapping[str, Environment]", monitor: "
     a platform that measures by itself has servers. Windows whose traffic is too low, sources that never change.
     """
     managed = _managed(environments)
-    if managed and not watched(project, environments, monitor):
-        for name in live(monitor):
-            reason = f"nothing is known to scrape the servers of {', '.join(managed)}: no rule is rendered"
-            yield Problem(reason, key=f"monitor.objectives.{name}", level=Level.WARNING)
+    if managed and (named := tuple(live(monitor))) and not watched(project, environments, monitor):
+        reason = (
+            f"nothing is known to scrape the servers of {', '.join(managed)}: no rule is rendered of "
+            f"{', '.join(named)}; declare the labels of their series in monitor.scraped"
+        )
+        yield Problem(reason, key="monitor.objectives", level=Level.WARNING)
     for name, objective in monitor.objectives.items():
         if getattr(objective, "runbook", "") and "://" not in objective.runbook and not _file(objective.runbook):
             reason = f"the runbook {objective.runbook} is not a file of this repository"

@@ -9,6 +9,8 @@ LONGEST = 253
 
 def require(host: str) -> None:
     """Raise ValueError unless `host` (`models.example.com:8080`) is a host name (RFC 1123) with a possible port."""
+    if "/" in host:
+        raise ValueError(f"must be a host alone, without a scheme or a path, like {_alone(host)}")
     name, colon, port = host.partition(":")
     if colon and not (port.isdecimal() and 1 <= int(port) <= 65535):
         raise ValueError(f"the port must be between 1 and 65535, got {port}")
@@ -19,6 +21,11 @@ def require(host: str) -> None:
             raise ValueError(
                 f"the parts of the host name {name} must have 1 to 63 letters, digits and inner hyphens, got {label!r}"
             )
+
+
+def _alone(address: str) -> str:
+    """What the address would be without the rest of a URL."""
+    return address.rpartition("://")[2].partition("/")[0] or "flights.example.com"
 
 
 def of_url(url: str) -> str:

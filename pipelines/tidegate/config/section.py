@@ -30,12 +30,19 @@ class Section(BaseModel):
         return schema
 
 
+def _text_instead(value: object, factors: dict[str, float], example: str) -> str:
+    """How to write a value that is not text: a number alone is one only where there is a unit without a letter."""
+    if "" not in factors or isinstance(value, bool) or not isinstance(value, int | float):
+        return f"must be a number with a unit, like {example}"
+    return f'must be text: write "{value}" in quotes, or a number with a unit, like {example}'
+
+
 def _quantity(pattern: str, factors: dict[str, float], example: str) -> Any:
     matcher = re.compile(rf"(\d+(?:\.\d+)?)\s*({pattern})")
 
     def parse(value: object) -> Any:
         if not isinstance(value, str):
-            raise ValueError(f"must be a number with a unit, like {example}")  # noqa: TRY004 (pydantic reads ValueError)
+            raise ValueError(_text_instead(value, factors, example))
         if not (match := matcher.fullmatch(value)):
             raise ValueError(f"must be a number with one of the units {', '.join(factors)}, like {example}")
         return float(match[1]) * factors[match[2]]

@@ -18,7 +18,7 @@ RULE = "deployment"
 
 @dataclass(frozen=True, slots=True)
 class DeploymentStatus:
-    """One environment: `declared` is the release that it names, `problem` what is wrong with that."""
+    """One environment: `declared` is the release that it names, `problem` what is wrong with that or what it holds."""
 
     environment: str
     declared: str
@@ -26,7 +26,7 @@ class DeploymentStatus:
     """What its branch holds: a release, or a merge."""
     since: str
     verdict: str
-    """The verdict of what it holds; empty where no release records one."""
+    """The verdict of what it holds; empty where no release records one, or the record is not what was released."""
     failed: tuple[str, ...]
     """Analyses that failed since then."""
     edited: str
@@ -73,7 +73,8 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
     tip, held = branch.tip, _held(project, branch)
     running = branch.running(tip.tree) if tip else None
     merged = deploy_branch.manifests_tree(git.resolve("HEAD").commit, name)
-    record = held.record.verdict if held else None
+    broken = tuple(map(str, intact.problems(held))) if held else ()
+    record = held.record.verdict if held and not broken else None
     return DeploymentStatus(
         name,
         declared,
@@ -83,7 +84,7 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
         failed=running.failed if running else (),
         edited=branch.edited,
         behind=bool(merged) and (tip is None or tip.tree != merged),
-        problem="; ".join(_problems(declared)),
+        problem="; ".join(dict.fromkeys([*_problems(declared), *broken])),
     )
 
 

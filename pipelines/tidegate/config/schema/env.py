@@ -34,9 +34,13 @@ class Traffic(Section):
 class Environment(Section):
     """Where a release runs."""
 
-    release: str = Field(default="latest", pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$")
+    release: str = Field(
+        default="latest",
+        pattern=r"^(latest|[a-z][a-z0-9-]*@v\d+\.\d+\.\d+)$",
+        examples=["latest or flights@v1.2.0"],
+    )
     """`latest` follows the model of this revision; a tag pins one."""
-    stable: str | None = Field(default=None, pattern=TAG)
+    stable: str | None = Field(default=None, pattern=TAG, examples=["flights@v1.2.0"])
     """The release that serves the rest of the traffic while `step` is live: on targets without a controller."""
     step: str | None = Field(default=None, pattern=r"^[a-z]([a-z0-9-]{0,18}[a-z0-9])?$")
     """The step of the rollout that is live, on targets without a controller: each move is an edit of it."""
