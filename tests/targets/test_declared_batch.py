@@ -1,15 +1,22 @@
 """What of a declared batch no platform could run, at the key that declares it."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from batch_environments import BATCH, declared_job
+from batch_environments import BATCH, declared_job, job_manifests, job_names
 from declared_environments import declared
+from tidegate.artifacts import json_text
 from tidegate.config.schema.batch import Batch
+from tidegate.config.schema.monitor import Monitor
+from tidegate.config.schema.root import Environments
 from tidegate.errors import Level
 from tidegate.losses import TargetLimitProblem
+from tidegate.plans import from_json
+from tidegate.rollouts import plan
 from tidegate.targets._declared_batch import cautions, problems
 
 KIND = {"kind": "cron_job"}
@@ -113,3 +120,21 @@ def test_a_value_that_can_t_be_is_refused(batch: dict[str, Any], message: str) -
     with pytest.raises(ValidationError) as refused:
         Batch.model_validate(BATCH | batch)
     assert message in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["cron_job", "argo_workflow"])
+def test_a_job_declares_no_traffic(kind: str, params: dict[str, Any], repository: Path) -> None:
+    staging = {key: value for key, value in params["environments"]["staging"].items() if key != "traffic"}
+    without = params | {"environments": {"staging": staging}}
+    environment = declared_job(without, {"kind": kind})["staging"]
+    with_traffic = declared_job(params, {"kind": kind})["staging"]
+    found, usual = (job_manifests(repository, kind, job_names(params, each)) for each in (environment, with_traffic))
+    assert [m.document["kind"] for m in found] == [m.document["kind"] for m in usual]
+    planned = plan("staging", environment, Monitor.model_validate(params["monitor"]))
+    assert from_json(json.loads(json_text(planned.as_json()))) == planned
+
+
+def test_servers_declare_it(params: dict[str, Any]) -> None:
+    staging = {key: value for key, value in params["environments"]["staging"].items() if key != "traffic"}
+    with pytest.raises(ValidationError, match=r"staging\.traffic\s+Field required"):
+        TypeAdapter(Environments).validate_python({"staging": staging})

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from released_project import PROJECT, edit
 from tidegate.cli import app
 from tidegate.config.composing.compose import compose
 from tidegate.validation.declaration import validate
 from tidegate.validation.named_releases import problems
-from typer.testing import CliRunner
 
 V1 = f"{PROJECT}@v0.1.0"
 PROD = "conf/env/prod.yaml"

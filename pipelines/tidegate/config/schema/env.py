@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.config import host_and_port
 from tidegate.config.schema.batch import Batch
@@ -31,6 +31,10 @@ class Traffic(Section):
     """Expected load, from which decision power and hold times are computed."""
 
 
+NO_TRAFFIC = Traffic.model_construct(requests_per_second=0.0)
+"""What a job gets: it answers no request, and no analysis measures it."""
+
+
 class Environment(Section):
     """Where a release runs."""
 
@@ -56,6 +60,7 @@ class Environment(Section):
     accept_loss: tuple[LossName, ...] = ()
     """What the target does not carry over of the rollout, accepted by name; `tidegate targets` lists all losses."""
     traffic: Traffic
+    """What servers are asked; an environment with `batch` has none, and may leave it out."""
     batch: Batch | None = None
     """The job that a target of jobs runs instead of servers: rows that are predicted on a schedule."""
     gitops: GitOps | None = None
@@ -63,6 +68,13 @@ class Environment(Section):
     unknown_inputs: Literal["refuse", "ignore"] = "refuse"
     """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the
     model takes it, and after it no longer does: without it, a rollout that removes an input refuses their requests."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _jobs_answer_no_request(cls, declared: object) -> object:
+        if isinstance(declared, dict) and declared.get("batch") is not None and "traffic" not in declared:
+            return declared | {"traffic": NO_TRAFFIC}
+        return declared
 
     @property
     def measured_per_second(self) -> float:
