@@ -91,9 +91,9 @@ def test_an_environment_without_a_limit_has_no_share_of_it():
 
 def test_without_a_scraped_environment_nothing_could_fire():
     places = {"dev": environments()["dev"]}
-    (problem,) = problems("flights", places, monitor(available=AVAILABLE))
-    assert problem.key == "monitor.objectives.available"
-    assert "declare the labels of its series in monitor.scraped" in problem.message
+    (problem,) = problems("flights", places, monitor(available=AVAILABLE, fast={**AVAILABLE, "window": "7d"}))
+    assert problem.key == "monitor.objectives"
+    assert "no rule of available, fast would ever fire; declare the labels of their series" in problem.message
 
 
 @pytest.mark.parametrize(

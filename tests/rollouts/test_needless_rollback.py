@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from tidegate.rollouts._needless_rollback import LOOKS, stops
+from tidegate.rollouts._needless_rollback import LOOKS, _drawn, stops
 from tidegate.stats.binomial import allowance
 
 RATIOS = (0.5, 0.75, 0.9, 1.0, 2.0)
@@ -51,6 +51,21 @@ def test_overlapping_looks_stop_as_often_as_a_simulation_of_every_request(window
         0.02, (1.5,), rate=4.0, window_s=window_s, every_s=60, count=count, alpha=0.01, design_effect=1.0
     )
     assert probability == pytest.approx(exact, abs=0.045)  # three standard errors of both
+
+
+@pytest.mark.parametrize("share", [0.0, 1e-5, 0.02, 0.5, 1.0])
+@pytest.mark.parametrize("size", [1, 7, 300, 40_000])
+def test_only_counts_that_can_be_drawn_are_computed_and_none_is_missing(size, share):
+    uniform = np.random.default_rng(5).random((4000, 1))
+    uniform[:2, 0] = 2.0**-53, 1 - 2.0**-53
+    whole = np.searchsorted(binom.cdf(np.arange(size + 1), size, share), uniform[:, 0])
+    assert np.abs(_drawn(uniform, np.array([size]), share)[:, 0] - whole).max() == 0
+
+
+def test_a_million_requests_per_second_take_no_more_memory_than_a_few():
+    uniform = np.random.default_rng(5).random((50, 1))
+    counts = _drawn(uniform, np.array([30_000_000_000]), 0.02)
+    assert counts.mean() == pytest.approx(6e8, rel=1e-4)  # all counts from 0 on would be 240 GB
 
 
 def test_a_worse_version_is_never_stopped_less_often():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
 
 READS = 4
+SCRAPED = "declare the labels of their series in monitor.scraped"
 """A rate rests on at least so many reads of its series."""
 GROWTH_READS = 2
 """Of fewer, nothing says how far a counter grew."""
@@ -56,6 +57,12 @@ def _declared(
     yield from _twice(monitor)
     yield from burn_problems.problems(project, environments, monitor)
     yield from clouds.problems(environments, monitor)
+    everywhere = [name for name, params in live(monitor).items() if not params.environments]
+    if everywhere and not services and not _managed(environments):
+        reason = (
+            f"no environment's servers are scraped, so no rule of {', '.join(everywhere)} would ever fire; {SCRAPED}"
+        )
+        yield Problem(reason, key="monitor.objectives")
     for name, params in live(monitor).items():
         key = f"monitor.objectives.{name}"
         yield from _places(params, environments, services, key)
@@ -75,7 +82,7 @@ def cautions(project: str, environments: "Mapping[str, Environment]", monitor: "
     if managed and (named := tuple(live(monitor))) and not watched(project, environments, monitor):
         reason = (
             f"nothing is known to scrape the servers of {', '.join(managed)}: no rule is rendered of "
-            f"{', '.join(named)}; declare the labels of their series in monitor.scraped"
+            f"{', '.join(named)}; {SCRAPED}"
         )
         yield Problem(reason, key="monitor.objectives", level=Level.WARNING)
     for name, objective in monitor.objectives.items():
@@ -166,17 +173,13 @@ def _places(
     params: LiveParams, environments: "Mapping[str, Environment]", services: Mapping[str, Service], key: str
 ) -> Iterator[Problem]:
     """Environments that do not exist, or of which Prometheus has no series."""
-    remedy = "declare the labels of its series in monitor.scraped"
     for index, name in enumerate(params.environments):
         if name not in environments:
             reason = unknown(name, tuple(environments), what="environment")
             yield Problem(reason, key=f"{key}.environments.{index}")
         elif not any(service.is_of([name]) for service in services.values()):
-            reason = f"nothing is known to scrape the servers of {name}, so no rule would ever fire; {remedy}"
+            reason = f"nothing is known to scrape the servers of {name}, so no rule would ever fire; {SCRAPED}"
             yield Problem(reason, key=f"{key}.environments.{index}")
-    if not params.environments and not services and not _managed(environments):
-        reason = f"no environment's servers are scraped, so no rule would ever fire; {remedy}"
-        yield Problem(reason, key=key)
 
 
 def _managed(environments: "Mapping[str, Environment]") -> tuple[str, ...]:

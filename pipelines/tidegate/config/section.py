@@ -42,7 +42,7 @@ def _quantity(pattern: str, factors: dict[str, float], example: str) -> Any:
 
     def parse(value: object) -> Any:
         if not isinstance(value, str):
-            raise ValueError(_text_instead(value, factors, example))
+            raise ValueError(_text_instead(value, factors, example))  # noqa: TRY004 (pydantic reads ValueError)
         if not (match := matcher.fullmatch(value)):
             raise ValueError(f"must be a number with one of the units {', '.join(factors)}, like {example}")
         return float(match[1]) * factors[match[2]]

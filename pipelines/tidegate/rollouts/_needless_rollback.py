@@ -66,14 +66,28 @@ def _pieces(window_s: int, every_s: int, looks: int) -> Iterator[int]:
 
 def _drawn(uniform: Floats, sizes: Counts, share: float) -> Counts:
     """Binomial counts by inversion: the same uniform numbers for every share, so that more errors stop no less."""
-    from scipy.special import bdtr
-
-    counts = np.zeros(uniform.shape, dtype=np.int32)
+    counts = np.zeros(uniform.shape, dtype=np.int64)
     for size in np.unique(sizes[sizes > 0]):
-        cumulative = bdtr(np.arange(size + 1), int(size), share)
+        least, most = _drawable(int(size), share)
+        cumulative = _cumulative(np.arange(least, most + 1), int(size), share)
         places = np.flatnonzero(sizes == size)
-        counts[:, places] = np.searchsorted(cumulative, uniform[:, places])
+        counts[:, places] = least + np.searchsorted(cumulative, uniform[:, places])
     return counts
+
+
+def _cumulative(counts: Counts, size: int, share: float) -> Floats:
+    """The probability of at most that many of `size`."""
+    from scipy.special import bdtr, betainc
+
+    if size <= np.iinfo(np.int32).max:  # bdtr takes no larger one
+        return np.asarray(bdtr(counts, size, share))
+    return np.where(counts >= size, 1.0, betainc(np.maximum(size - counts, 1), counts + 1, 1 - share))
+
+
+def _drawable(size: int, share: float) -> tuple[int, int]:
+    """Between which counts a draw falls: a uniform number has 53 bits, and 12 standard deviations are beyond them."""
+    mean, reach = size * share, 12 * math.sqrt(size * share * (1 - share)) + 150
+    return max(0, math.floor(mean - reach)), min(size, math.ceil(mean + reach))
 
 
 def _windows(counts: Counts, lengths: list[int], window_s: int, every_s: int, looks: int) -> Counts:

@@ -54,15 +54,28 @@ class Replicas(Section):
         return self
 
 
+MOST_CORES, MOST_GIB = 1024, 32 * 1024
+
+
 def _in_millicores(cores: float) -> float:
+    if cores > MOST_CORES:
+        raise ValueError(f"no machine has that many processors: at most {MOST_CORES}")
     if not math.isclose(millicores := cores * 1000, round(millicores), abs_tol=1e-6):
         raise ValueError(f"Kubernetes counts processors in whole millicores, got {millicores:g}m")
     return cores
 
 
+def _of_a_machine(mebibytes: float) -> float:
+    if mebibytes > MOST_GIB * 1024:
+        raise ValueError(f"no machine has that much memory: at most {MOST_GIB}Gi")
+    return mebibytes
+
+
 class ResourceAmount(Section):
+    """What one replica takes of a machine."""
+
     cpu: Annotated[Cores, AfterValidator(_in_millicores)]
-    memory: Mebibytes
+    memory: Annotated[Mebibytes, AfterValidator(_of_a_machine)]
 
 
 class Resources(Section):

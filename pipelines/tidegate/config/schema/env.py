@@ -27,7 +27,7 @@ def _with_a_host(store: str) -> str:
 
 
 class Traffic(Section):
-    requests_per_second: float = Field(gt=0)
+    requests_per_second: float = Field(gt=0, le=1e6)
     """Expected load, from which decision power and hold times are computed."""
 
 
@@ -59,7 +59,7 @@ class Environment(Section):
     rollout: Rollout
     accept_loss: tuple[LossName, ...] = ()
     """What the target does not carry over of the rollout, accepted by name; `tidegate targets` lists all losses."""
-    traffic: Traffic
+    traffic: Traffic = NO_TRAFFIC
     """What servers are asked; an environment with `batch` has none, and may leave it out."""
     batch: Batch | None = None
     """The job that a target of jobs runs instead of servers: rows that are predicted on a schedule."""
@@ -69,12 +69,11 @@ class Environment(Section):
     """What the server does with inputs that the model does not have. `ignore` lets clients send an input before the
     model takes it, and after it no longer does: without it, a rollout that removes an input refuses their requests."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _jobs_answer_no_request(cls, declared: object) -> object:
-        if isinstance(declared, dict) and declared.get("batch") is not None and "traffic" not in declared:
-            return declared | {"traffic": NO_TRAFFIC}
-        return declared
+    @model_validator(mode="after")
+    def _servers_are_asked(self) -> "Environment":
+        if self.batch is None and "traffic" not in self.model_fields_set:
+            raise ValueError("traffic: is missing; servers need the requests per second that are expected")
+        return self
 
     @property
     def measured_per_second(self) -> float:
