@@ -6,7 +6,7 @@ Also the types of values with units.
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
 from tidegate.config.docstrings import of_fields
@@ -28,6 +28,16 @@ class Section(BaseModel):
             ):
                 described.setdefault("description", text)
         return schema
+
+
+def _once(names: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := [name for place, name in enumerate(names) if name in names[:place]]:
+        raise ValueError(f"{twice[0]} is listed twice")
+    return names
+
+
+EachOnce = AfterValidator(_once)
+"""For a list whose entries are distinct."""
 
 
 def _text_instead(value: object, factors: dict[str, float], example: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
+from tidegate.config.section import EachOnce
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest
@@ -33,7 +34,7 @@ class PodParams(ServerParams):
 
     cluster: Annotated[str, Field(max_length=253)] = ""
     """Name of the cluster, where there are several: two environments of one cluster need two namespaces."""
-    pull_secrets: tuple[identity.ObjectName, ...] = ()
+    pull_secrets: Annotated[tuple[identity.ObjectName, ...], EachOnce] = ()
     """Names of the Secrets that the image's registry asks for."""
     store_token: identity.SecretKey | None = None
     """The Secret with the token that the store asks for; only a store behind https is sent one."""

@@ -50,7 +50,7 @@ class Params(ServerParams):
     """The folder of the datastore that holds each package in a folder of its digest."""
     auth: Literal["key", "aml_token", "aad_token"] = "aad_token"
     """How callers prove who they are: by a Microsoft Entra token, or by a secret of the endpoint."""
-    workspace: str = Field(default="", max_length=260)
+    workspace: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]{2,32})?$", examples=["risk"])
     """Name of the workspace, where there are several: two environments of one need two namespaces."""
 
     @property

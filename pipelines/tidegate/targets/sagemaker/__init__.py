@@ -23,11 +23,12 @@ from pydantic import Field, model_validator
 
 from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._by_hand import versions
+from tidegate.targets._s3_folder import S3Folder
 from tidegate.targets._server_params import ServerParams
 from tidegate.targets.sagemaker import ack, alarms, guardrail
 from tidegate.targets.sagemaker.losses import STRATEGIES
@@ -39,8 +40,16 @@ ECR = re.compile(r"\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/.+")
 class Vpc(Section):
     """The network that the containers are in."""
 
-    subnets: Annotated[tuple[Annotated[str, Field(pattern=r"^subnet-[0-9a-f]{8,17}$")], ...], Field(min_length=1)]
-    security_groups: Annotated[tuple[Annotated[str, Field(pattern=r"^sg-[0-9a-f]{8,17}$")], ...], Field(min_length=1)]
+    subnets: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^subnet-[0-9a-f]{8,17}$", examples=["subnet-0a1b2c3d"])], ...],
+        Field(min_length=1, max_length=16),
+        EachOnce,
+    ]
+    security_groups: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^sg-[0-9a-f]{8,17}$", examples=["sg-0a1b2c3d"])], ...],
+        Field(min_length=1, max_length=5),
+        EachOnce,
+    ]
 
 
 class Params(ServerParams):
@@ -51,7 +60,7 @@ class Params(ServerParams):
     """The type of each instance; it must hold resources.limits."""
     role: str = Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/[A-Za-z0-9+=,.@/_-]{1,200}$")
     """The IAM role that the containers run as; it may read the image and the packages."""
-    models: str = Field(pattern=r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$")
+    models: S3Folder
     """Where packages are, each in a folder of its digest: what `tidegate publish` was given."""
     vpc: Vpc | None = None
     """The network; an image that is not in Amazon ECR needs one."""
@@ -77,6 +86,8 @@ class Params(ServerParams):
             raise ValueError(
                 "image: SageMaker pulls from Amazon ECR, or from another registry inside a vpc: declare one"
             )
+        if self.account and self.account != (of_role := self.role.split(":")[4]):
+            raise ValueError(f"account: the role is of {of_role}, and SageMaker takes a role of its own account only")
         if self.controller == "ack" and len(self.namespace) > ack.LONGEST_NAMESPACE:
             raise ValueError(
                 f"namespace: takes {ack.LONGEST_NAMESPACE} characters where controller is ack, got "

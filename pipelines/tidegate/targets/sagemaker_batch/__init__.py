@@ -25,6 +25,7 @@ from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a 
 from tidegate.targets import Deployment, Flaw, Manifest, _job_params
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._job_params import JobParams, PredictCommand
+from tidegate.targets._s3_folder import S3Folder
 from tidegate.targets._server_params import ServerParams
 from tidegate.targets.sagemaker_batch import schedule
 from tidegate.targets.sagemaker_batch.losses import STRATEGIES
@@ -50,7 +51,7 @@ class Params(ServerParams, JobParams):
     """The IAM role of a run: it may read the image, the packages and the input, and write the output."""
     scheduler_role: str = Field(pattern=ROLE)
     """The IAM role of EventBridge: it may start processing jobs, and pass `role` to them."""
-    models: str = Field(pattern=r"^s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*$")
+    models: S3Folder
     """Where packages are, each in a folder of its digest: what `tidegate publish` was given."""
     account: str = Field(default="", pattern=r"^(\d{12})?$")
     """The AWS account, where there are several: two environments of one account need two namespaces."""

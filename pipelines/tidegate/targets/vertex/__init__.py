@@ -49,8 +49,8 @@ class Params(ServerParams):
     project: str = Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")
     """Id of the Google Cloud project."""
     region: str = Field(pattern=r"^[a-z]+-[a-z]+\d{1,2}$", examples=["europe-west4"])
-    endpoint: str = Field(pattern=r"^[1-9][0-9]{0,9}$", examples=["4711"])
-    """The endpoint's own id, at most ten digits, chosen when it is created."""
+    endpoint: str = Field(pattern=r"^[1-9][0-9]{0,8}$", examples=["4711"])
+    """The endpoint's own id, at most nine digits, chosen when it is created."""
     machine: str = Field(pattern=machines.PATTERN, examples=["n1-standard-2"])
     """The machine of each replica; it must hold resources.limits."""
     service_account: str = Field(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]@[a-z0-9.-]{1,200}\.gserviceaccount\.com$")
