@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from tidegate.config import cron, time_zone
+from tidegate.config import bucket_name, cron, time_zone
 from tidegate.config.section import Mebibytes, Seconds, Section
 
 DAY_S = 86_400
@@ -12,6 +12,7 @@ Schedule = Annotated[str, AfterValidator(cron.require)]
 TimeZone = Annotated[str, AfterValidator(time_zone.require)]
 ObjectAddress = Annotated[
     str,
+    AfterValidator(bucket_name.require),
     Field(
         pattern=r"^(s3|gs|az)://[a-z0-9][a-z0-9._-]{1,62}(/[A-Za-z0-9=_-][A-Za-z0-9=._-]*)+$",
         max_length=900,

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from tidegate.config import host_and_port
+from tidegate.config import bucket_name, host_and_port
 from tidegate.config.schema.batch import Batch
 from tidegate.config.schema.gitops import GitOps
 from tidegate.config.section import Section
@@ -23,7 +23,7 @@ LossName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]{0,38}[a-z0-9])?$")]
 
 
 def _with_a_host(store: str) -> str:
-    return host_and_port.of_url(store) if store.startswith("http") else store
+    return host_and_port.of_url(store) if store.startswith("http") else bucket_name.require(store)
 
 
 class Traffic(Section):
