@@ -19,7 +19,7 @@ from tidegate.kinds import TARGETS
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
 from tidegate.targets import TargetLimitProblem, template_problems
-from tidegate.validation import named_releases, workflows
+from tidegate.validation import workflows
 from tidegate.validation.declaration import located, validate
 from tidegate.validation.margin_resolution import unresolved
 from tidegate.validation.warnings import warnings
@@ -128,8 +128,7 @@ def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> 
         declaration = validate(composed.root, trust, deep=deep)
     except UserError as error:
         return error.problems
-    beside = [*named_releases.problems(declaration), *warnings(declaration), *unresolved(declaration)]
-    return tuple(located(beside, composed.root))
+    return tuple(located([*warnings(declaration), *unresolved(declaration)], composed.root))
 
 
 def _declared(root: Path) -> list[combinations.Combination] | Subject:

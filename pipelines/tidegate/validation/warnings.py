@@ -11,11 +11,15 @@ from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 from tidegate.kinds import SOURCES
 from tidegate.models import search_cost
-from tidegate.validation import two_readings
+from tidegate.validation import named_releases, two_readings
 
 
 def warnings(declaration: Declaration) -> Iterator[Problem]:
-    """All warnings about a valid declaration, with a key and no place; the caller adds the line."""
+    """All warnings about a valid declaration, and releases that it names and that do not exist, which are errors.
+
+    With a key and no place; the caller adds the line.
+    """
+    yield from named_releases.problems(declaration)
     yield from _same_rules(declaration)
     yield from _weights(declaration)
     yield from _untracked(declaration)

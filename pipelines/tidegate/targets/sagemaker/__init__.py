@@ -169,15 +169,13 @@ def _container(params: Params, deployment: Deployment, package: str) -> dict[str
 
 
 def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
-    """Fields first; then what CloudFormation and SageMaker would refuse of resources that refer to each other."""
-    from tidegate.targets.sagemaker import ack_rules, rules, schema
+    """What CloudFormation, the controllers or SageMaker would refuse."""
+    from tidegate.targets.sagemaker import linting
 
     if params.controller == "ack":
-        yield from ack_rules.flaws(manifests, params.namespace)
-    elif fields := list(schema.flaws(manifests)):
-        yield from fields
+        yield from linting.of_objects(manifests, params.namespace)
     else:
-        yield from rules.flaws(manifests)
+        yield from linting.of_a_stack(manifests)
 
 
 __all__ = ["FORMAT", "NAMES", "STRATEGIES", "Params", "flaws", "values"]
