@@ -59,6 +59,15 @@ def test_what_cannot_be_decided_pauses(name):
     assert done.steps[-1].weight == 25
 
 
+def test_what_breaks_in_a_step_without_looks_is_seen_in_the_next():
+    planned = rehearsing.plan(5, 25)
+    silent = replace(planned, steps=(replace(planned.steps[0], judgements=()), planned.steps[1]))
+    dying = rehearsing.traffic(world=WORLDS["the stable version dies"])
+    done = carry_out(silent, dying, embedded, router=True)
+    assert done.outcome is RolloutOutcome.PAUSED, done.reason
+    assert done.steps[-1].weight == 25
+
+
 def test_without_a_router_what_only_it_counts_is_not_asked():
     done = carry_out(rehearsing.plan(25), rehearsing.traffic(rehearsing.ending()), embedded, router=False)
     assert done.outcome is not RolloutOutcome.ROLLED_BACK

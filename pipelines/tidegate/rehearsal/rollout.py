@@ -7,6 +7,7 @@ from tidegate.analyses import POD_METRICS, Observer, Observers, Version, queries
 from tidegate.number_format import plain, rounded
 from tidegate.plans import Analysis, Plan, Step
 from tidegate.promql import SeriesStore, evaluate
+from tidegate.rehearsal import shortened
 from tidegate.rehearsal.counters import ROUTER_METRICS
 from tidegate.rehearsal.traffic import CANDIDATE, STABLE, ReplayedTraffic
 from tidegate.rehearsals import Look, LookAnswer, RehearsedStep, RolloutOutcome
@@ -52,7 +53,8 @@ def embedded(query: str, store: SeriesStore, second: int) -> float | None:
 
 
 def carry_out(plan: Plan, traffic: ReplayedTraffic, ask: Ask, *, router: bool) -> CarriedOut:
-    """The whole rollout, and a minute after its end."""
+    """The whole rollout, long holds shortened, and a minute after its end."""
+    declared, plan = plan, shortened.shortened(plan)
     before = _before_s(plan)
     traffic.until(before)
     traffic.begin_minutes()
@@ -64,18 +66,26 @@ def carry_out(plan: Plan, traffic: ReplayedTraffic, ask: Ask, *, router: bool) -
             rolled_back = decided is RolloutOutcome.ROLLED_BACK
             traffic.mirror = 0 if rolled_back else step.mirror
             steps.append(_after(traffic, decided, 0 if rolled_back else step.weight, before))
-            return CarriedOut(decided, _reason(done, decided), done.until_s, tuple(steps))
+            reason = _reason(done, decided) + _cut(declared, [ended.name for ended in steps[:number]])
+            return CarriedOut(decided, reason, done.until_s, tuple(steps))
     end_s, traffic.mirror = steps[-1].until_s, 0
+    reason = f"every analysis of every step holds{_left_out(declared)}"
     steps.append(_after(traffic, RolloutOutcome.PROMOTED, 100, before))
-    return CarriedOut(
-        RolloutOutcome.PROMOTED, f"every analysis of every step holds{_left_out(plan)}", end_s, tuple(steps)
-    )
+    return CarriedOut(RolloutOutcome.PROMOTED, reason, end_s, tuple(steps))
 
 
 def _left_out(plan: Plan) -> str:
-    """Which analyses a rehearsal can't answer, after a comma; empty where it answers all."""
+    """Which analyses can't be answered, and which hours are not replayed, after a comma; empty where there are none."""
     names = [analysis.name for analysis in plan.analyses if analysis.measure in NOT_REPLAYED]
+    if hours := shortened.left_out(plan, [step.name for step in plan.steps]):
+        names.append(hours)
     return f", but not rehearsed: {', '.join(names)}" if names else ""
+
+
+def _cut(plan: Plan, ended: list[str]) -> str:
+    """Which hours of the steps before the one that decided were left out, after a semicolon."""
+    hours = shortened.left_out(plan, ended)
+    return f"; not rehearsed: {hours}" if hours else ""
 
 
 def _before_s(plan: Plan) -> int:
@@ -96,11 +106,15 @@ def _step(  # noqa: PLR0913 (called once)
     decided: RolloutOutcome | None = None
     end = begun + step.hold_s
     middle = begun + step.hold_s // 4
-    for at_s, due in _by_time(plan, step, observers):
-        if breaks and traffic.second < middle <= begun + at_s and traffic.world.stable_dies:
+
+    def until(second: int) -> None:
+        if breaks and traffic.second < middle <= second and traffic.world.stable_dies:
             traffic.until(middle)
             traffic.stop_stable()
-        traffic.until(begun + at_s)
+        traffic.until(second)
+
+    for at_s, due in _by_time(plan, step, observers):
+        until(begun + at_s)
         away = traffic.world.metrics_end and (not breaks or traffic.second >= middle)
         for query in due:
             value = None if away else ask(query.text, traffic.store, traffic.second)
@@ -109,7 +123,7 @@ def _step(  # noqa: PLR0913 (called once)
         if decided is not None:
             end = traffic.second
             break
-    traffic.until(end)
+    until(end)
     counts = {version: dict(sorted((seen - counted[version]).items())) for version, seen in traffic.seen.items()}
     done = RehearsedStep(
         step.name,
