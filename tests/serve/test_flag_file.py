@@ -39,6 +39,37 @@ def test_without_targeting_everyone_gets_the_default(path):
     assert read(written(path, model=plain), "model", SERVED, KNOWN).version_for(lambda _: b"ada") == "a" * 12
 
 
+def tracks(path, flag, keys=(b"ada", b"bob"), candidate="a" * 12):
+    read_flag = read(written(path, model=flag), None, SERVED, KNOWN)
+    return [read_flag.is_candidates(lambda _, key=key: key, stable="a" * 12, candidate=candidate) for key in keys]
+
+
+def test_of_two_versions_the_variants_version_says_who_answers(path):
+    assert tracks(path, FLAG, candidate="b" * 12) == [True, False]
+    swapped = FLAG | {"variants": {"stable": "b" * 12, "candidate": "a" * 12}}
+    assert tracks(path, swapped, candidate="b" * 12) == [False, True]
+
+
+ONE = "a" * 12
+
+
+@pytest.mark.parametrize(
+    ("variants", "default", "chosen", "expected"),
+    [
+        ({"stable": ONE, "candidate": ONE}, "stable", "candidate", [True, False]),
+        ({"stable": ONE, "candidate": ONE}, "candidate", "stable", [False, True]),
+        ({"now": ONE, "next": ONE}, "now", "next", [True, False]),
+        ({"stable": ONE}, "stable", "stable", [False, False]),
+        ({"candidate": ONE}, "candidate", "candidate", [True, True]),
+    ],
+    ids=["rendered", "everybody but one gets the candidate", "other names", "stable alone", "candidate alone"],
+)
+def test_of_one_version_served_twice_the_variants_name_says_who_answers(path, variants, default, chosen, expected):
+    rule = {"if": [{"in": [{"var": "targetingKey"}, ["ada"]]}, chosen, None]}
+    flag = FLAG | {"variants": variants, "defaultVariant": default, "targeting": rule}
+    assert tracks(path, flag) == expected
+
+
 def refusal(path, name=None):
     with pytest.raises(DeclarationError) as raised:
         read(path, name, SERVED, KNOWN)

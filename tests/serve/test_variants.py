@@ -145,6 +145,21 @@ def test_a_flag_decides_by_the_callers_key_in_place_of_the_weight(variants):
     assert variants.at_once("/v2/models/toy/versions/b/infer", x_caller=b"bob")["model_version"] == "b"
 
 
+def test_one_package_served_twice_is_counted_and_logged_by_the_variant_that_answered(variants):
+    twin = variants.servable("a", 1.0, variants.server.served.servable.platform)
+    rule = {"if": [{"in": [{"var": "targetingKey"}, ["ada"]]}, "candidate", None]}
+    names = {"stable": "a", "candidate": "a"}
+    flag = VersionFlag("model", names, "stable", rule, CallerAttributes.declared("x-caller", ""))
+    variants.server.serve(variants.server.served, variants.served("candidate", twin), flag)
+    variants.ask((INFER, {"x-caller": "ada"}), *[(INFER, {"x-caller": "bob"})] * 3, (INFER, {}))
+    variants.at_once(INFER, x_caller=b"ada")
+    variants.at_once("/v2/models/toy/versions/a/infer", x_caller=b"ada")
+    assert Counter(json.loads(line)["track"] for line in variants.lines) == {"candidate": 2, "stable": 5}
+    series = variants.series()
+    for track, count in (("candidate", "2.0"), ("stable", "5.0")):
+        assert series[f'tidegate_requests_total{{code="200",track="{track}",version="a"}}'] == count
+
+
 def test_a_flag_decides_by_other_headers_that_are_declared(variants):
     rule = {"if": [{"and": [{"sem_ver": [{"var": "app"}, ">=", "2"]}, {"var": "targetingKey"}]}, "next"]}
     attributes = CallerAttributes.declared("x-caller", "app=x-app")

@@ -83,7 +83,8 @@ class Server:
         if self.candidate is None:
             return self.served
         if self.flag:
-            is_candidates = self.flag.version_for(header) == self.candidate.servable.version
+            stable, candidate = self.served.servable.version, self.candidate.servable.version
+            is_candidates = self.flag.is_candidates(header, stable=stable, candidate=candidate)
         else:
             is_candidates = self.split.is_candidates(header(self.split.sticky))
         return self.candidate if is_candidates else self.served

@@ -14,6 +14,7 @@ from tidegate.serve import flag_checks, json_places
 from tidegate.serve.caller import CallerAttributes, Header
 from tidegate.serve.flag_checks import EVALUATORS, RuleChecks
 from tidegate.serve.flag_rule import FlagRequest
+from tidegate.serve.split import CANDIDATE, STABLE
 
 MOST_BYTES = 2**20
 
@@ -30,8 +31,22 @@ class VersionFlag:
 
     def version_for(self, header: Header) -> str:
         """The version for the caller with these headers."""
+        return self.variants[self._variant_for(header)]
+
+    def is_candidates(self, header: Header, *, stable: str, candidate: str) -> bool:
+        """Whether the caller gets the candidate.
+
+        Where one package is served twice, to compare it with itself, the versions are one and the variant's name
+        decides, as `target: flagd` names them; of other names, every one but the default is the candidate's.
+        """
+        variant = self._variant_for(header)
+        if stable != candidate:
+            return self.variants[variant] == candidate
+        return variant == CANDIDATE or variant not in (STABLE, self.default)
+
+    def _variant_for(self, header: Header) -> str:
         variant = FlagRequest(self.name, self.attributes.of(header)).variant(self.targeting) if self.targeting else None
-        return self.variants[self.default if variant is None else variant]
+        return self.default if variant is None else variant
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,11 @@ HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}|")
 class KeyedChoice(Protocol):
     """Which version a caller gets, in place of a weight."""
 
-    def version_for(self, header: Callable[[str], bytes]) -> str:
-        """The version for the caller whose request has these headers; one that it lacks is empty."""
+    def is_candidates(self, header: Callable[[str], bytes], *, stable: str, candidate: str) -> bool:
+        """Whether the candidate, of these two versions, answers the request with these headers.
+
+        A header that it lacks is empty.
+        """
 
 
 @dataclass(frozen=True, slots=True)
