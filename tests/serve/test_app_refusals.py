@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from serve.conftest import serving
 from serve_requests import INFER, TENSORS, ask, request
 
 
@@ -127,6 +128,38 @@ def test_a_body_of_unknown_length_is_refused_when_it_passes_the_limit(port):
         for _ in range(6):
             client.sendall(b"100000\r\n" + b"x" * 2**20 + b"\r\n")
         assert client.recv(100).startswith(b"HTTP/1.1 413")
+
+
+NUMBERS = b'{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[' + b"1.5," * 900_000 + b"1]}]}"
+LARGE = {
+    "a million numbers": NUMBERS,
+    "a quarter of a million keys": b"{" + b",".join(b'"%d":1' % number for number in range(250_000)) + b"}",
+    "no end": NUMBERS[:-1],
+}
+
+
+@pytest.mark.parametrize("body", LARGE.values(), ids=LARGE)
+def test_large_bodies_are_not_held_once_they_are_refused(body, packaged):
+    """Each takes 30 to 45 MB to parse; an error that holds its frames, and they it, would keep that for minutes."""
+    with serving(packaged) as (process, port):
+        for _ in range(2):
+            ask(port, INFER, body)
+        before = memory_mib(process)
+        for _ in range(10):
+            assert ask(port, INFER, body)[0] == 400
+        assert memory_mib(process) - before < 100
+
+
+def test_bodies_of_unknown_length_are_not_held_once_they_are_refused(packaged):
+    chunk = b"400000\r\n" + b"x" * 2**22 + b"\r\n1\r\nx\r\n"
+    with serving(packaged) as (process, port):
+        before = memory_mib(process)
+        for _ in range(40):
+            with socket.create_connection(("127.0.0.1", port), timeout=120) as client:
+                head = f"POST {INFER} HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+                client.sendall(head.encode() + chunk)
+                assert client.recv(100).startswith(b"HTTP/1.1 413")
+        assert memory_mib(process) - before < 60
 
 
 @pytest.mark.parametrize("length", ["-1", "1e3", "9" * 30])

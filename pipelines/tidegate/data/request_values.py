@@ -37,6 +37,10 @@ class MismatchError(ValueError):
         self.cause = cause
         self.name = name
 
+    def without_frames(self) -> "MismatchError":
+        """The same, but not as it was raised: an error holds the frames that it came through, and they the request."""
+        return MismatchError(str(self), cause=self.cause, name=self.name)
+
 
 def validated(
     tensors: object, columns: AnyColumns, most_rows: int, *, ignore_unknown: bool = False

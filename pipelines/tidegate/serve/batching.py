@@ -98,14 +98,14 @@ def _parsed(servable: Servable, waiting: WaitingRequest, *, ignore_unknown: bool
         values = servable.validated(document.get("inputs"), most, ignore_unknown=ignore_unknown)
         return _Parsed(document, values)
     except MismatchError as error:
-        return error
+        return error.without_frames()
 
 
 def _alone(servable: Servable, parsed: _Parsed) -> Outcome:
     try:
         return _written(servable, parsed, servable.predicted(parsed.values))
     except MismatchError as error:
-        return error
+        return error.without_frames()
 
 
 def _together(servable: Servable, requests: Sequence[_Parsed]) -> list[Outcome]:
@@ -122,7 +122,7 @@ def _together(servable: Servable, requests: Sequence[_Parsed]) -> list[Outcome]:
         try:
             outcomes.append(_written(servable, request, predictions[first : first + request.rows]))
         except MismatchError as error:
-            outcomes.append(error)
+            outcomes.append(error.without_frames())
         first += request.rows
     return outcomes
 

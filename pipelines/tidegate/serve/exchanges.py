@@ -52,7 +52,7 @@ def answered(own: WaitingRequest, exchange: Exchange) -> Answer:
     """The answer that it got; raises the error that it got."""
     if isinstance(own.outcome, MismatchError):
         exchange.cause, exchange.name = own.outcome.cause, own.outcome.name
-        raise own.outcome
+        raise own.outcome.without_frames()  # a frame that is raised through holds `own`: a cycle, with all its bytes
     assert own.outcome is not None
     answer = own.outcome
     own.served.counts.scored(answer.predictions)

@@ -68,10 +68,9 @@ async def read(request: Request, hold: Callable[[int], None]) -> bytes:
 
     A declared length beyond the limit is refused unread, an undeclared one as soon as it is passed.
     """
-    too_large = RefusedError(413, f"a request has at most {MOST_BYTES} bytes", cause="too_large")
     declared = request.headers.get("content-length", "0")
     if not declared.isascii() or not declared.isdecimal() or len(declared) > 18 or int(declared) > MOST_BYTES:
-        raise too_large
+        raise _too_large()
     received = bytearray()
     try:
         async with asyncio.timeout(MOST_SECONDS):
@@ -79,7 +78,7 @@ async def read(request: Request, hold: Callable[[int], None]) -> bytes:
                 hold(len(chunk))
                 received += chunk
                 if len(received) > MOST_BYTES:
-                    raise too_large
+                    raise _too_large()  # not kept in a variable: the error would hold itself, and what was received
     except TimeoutError:
         raise RefusedError(
             408, f"the body took longer than {MOST_SECONDS:.0f} s to arrive", cause="body_time"
@@ -93,6 +92,10 @@ async def still_wanted(request: Request) -> None:
     """Raise RefusedError where the client has disconnected."""
     if await request.is_disconnected():
         raise _gone()
+
+
+def _too_large() -> RefusedError:
+    return RefusedError(413, f"a request has at most {MOST_BYTES} bytes", cause="too_large")
 
 
 def _gone() -> RefusedError:
