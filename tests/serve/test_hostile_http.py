@@ -48,6 +48,8 @@ SMUGGLED = {
     "two hosts": sent(HOST, b"Host: y", LENGTH),
     "two hosts of an older version": sent(HOST, HOST, LENGTH, line=b"POST %b HTTP/1.0" % INFER.encode()),
     "a version that is none": sent(HOST, LENGTH, line=b"POST %b HTTP/1.2" % INFER.encode()),
+    "a version of the past": sent(HOST, LENGTH, line=b"POST %b HTTP/0.9" % INFER.encode()),
+    "a version of the future": sent(LENGTH, line=b"POST %b HTTP/2.0" % INFER.encode()),
     "the beginning of HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "a path that is not ASCII": sent(HOST, body=b"", line=b"GET /v2/\xff\xfe HTTP/1.1"),
 }
@@ -129,6 +131,17 @@ def test_what_follows_a_body_is_another_request_and_no_part_of_it(port):
 
 def places(text: bytes, part: bytes) -> list[int]:
     return [at for at in range(len(text)) if text.startswith(part, at)]
+
+
+@pytest.mark.parametrize(
+    "path", [INFER.replace("/infer", "%2Finfer"), "/v2%2fhealth/live", "/v2/health%2Flive", "/%2Fv2"]
+)
+def test_an_encoded_slash_is_no_slash(port, path):
+    for method in (b"GET", b"POST"):
+        received = answers(
+            port, sent(HOST, LENGTH, b"Connection: close", line=b"%b %b HTTP/1.1" % (method, path.encode()))
+        )
+        assert received.startswith(b"HTTP/1.1 404 ")
 
 
 def test_an_unknown_host_and_an_absolute_path_reach_nothing_else(port):

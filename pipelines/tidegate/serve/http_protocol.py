@@ -140,8 +140,9 @@ class LimitedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def _require_one_reading(self) -> None:
-        """Raise what becomes a 400 where another reader may see another request: without a host, with two, or with a
-        coding that is not undone here (RFC 9112, 3.2 and 6.1). The parser refuses what else is ambiguous.
+        """Raise what becomes a 400 where another reader may see another request: without a host, with two, of a version
+        that is not spoken here, or with a coding that is not undone here (RFC 9112, 3.2 and 6.1). The parser refuses
+        what else is ambiguous.
 
         Or where the head is too long, even if it arrived in one piece.
         """
@@ -152,7 +153,10 @@ class LimitedProtocol(HttpToolsProtocol):
                 hosts += 1
             elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
                 raise RefusedHeadError("a coding")
-        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() == "1.1"):
+        version = self.parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            raise RefusedHeadError("its version")
+        if hosts > 1 or (hosts == 0 and version == "1.1"):
             raise RefusedHeadError("a host")
         if size > MOST_BESIDE_BODY:
             raise RefusedHeadError("its size")
