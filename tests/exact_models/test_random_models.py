@@ -1,4 +1,4 @@
-"""Randomly made and fitted models of every family: not one bit of one row differs."""
+"""Randomly made and fitted models of every family: not one bit differs, of rows together or of a row alone."""
 
 import warnings
 
@@ -101,9 +101,13 @@ def test_no_bit_of_any_row_differs(family):
         warnings.simplefilter("ignore")
         for number in range(MODELS):
             model, columns, task, others = fitted(family, draw)
-            wanted = predict(model, others, task)
+            asked = [others, *(others.iloc[place : place + 1].copy() for place in range(0, len(others), 20))]
+            wanted = [predict(model, frame, task) for frame in asked]
             made = [candidate.model for candidate in candidates(model, columns, task)]
             assert made[0].form.family == family
-            answers = [np.ascontiguousarray(exact.predict(matrix(exact, others))) for exact in made]
-            differing = min(int((each.view(np.int64) != wanted.view(np.int64)).sum()) for each in answers)
-            assert differing == 0, f"model {number}: {model}"
+            answers = ([exact.predict(matrix(exact, frame)) for frame in asked] for exact in made)
+            assert any(all(map(is_equal, each, wanted)) for each in answers), f"model {number}: {model}"
+
+
+def is_equal(one, other):
+    return np.ascontiguousarray(one).tobytes() == np.ascontiguousarray(other).tobytes()

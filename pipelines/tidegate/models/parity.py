@@ -116,9 +116,13 @@ def _one_by_one(exact: ExactModel, made: "Floats") -> "Floats":
 
 
 def _alone(packaged: Predict, frame: "pd.DataFrame") -> "Floats":
+    """The answers to rows in memory of their own, as a client's row is.
+
+    As a part of the table a row has its numbers a column's length apart, and a BLAS may add those in another order.
+    """
     import numpy as np
 
-    return np.concatenate([packaged(frame.iloc[place : place + 1]) for place in range(len(frame))])
+    return np.concatenate([packaged(frame.iloc[place : place + 1].copy()) for place in range(len(frame))])
 
 
 def _sampled(packaged: Predict, frame: "pd.DataFrame", answers: "Floats") -> "tuple[Floats, Floats]":
