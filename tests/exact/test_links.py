@@ -21,6 +21,13 @@ def test_a_link_has_the_bits_of_scipy(link, expected):
     assert made.view(np.int64).tolist() == expected.view(np.int64).tolist()
 
 
+@pytest.mark.parametrize("rows", [1, 8, 9])
+def test_few_rows_have_the_bits_that_they_have_among_many(rows):
+    for first in range(0, len(SUMS) - rows, rows if rows > 1 else 7):
+        made = LINKS["logistic"](SUMS[first : first + rows])
+        assert made.tobytes() == expit(SUMS[first : first + rows]).tobytes()
+
+
 def test_the_exponential_is_that_of_numpy():
     with np.errstate(over="ignore"):
         assert LINKS["exponential"](SUMS).tolist() == np.exp(SUMS).tolist()

@@ -9,6 +9,8 @@ from typing import Literal
 
 from tidegate.arrays import Floats
 
+FEW_ROWS = 8
+"""Up to so many rows, numbers one by one take less than arrays of them."""
 LEAST = -709.0
 """Down to here, no exponential of the negative overflows, so that rows are added and divided together."""
 Link = Literal["identity", "exponential", "logistic", "logistic_of_double", "shares", "softmax", "softmax_by_columns"]
@@ -30,7 +32,7 @@ def _logistic(sums: Floats) -> Floats:
     """Like scipy.special.expit, which uses the C library's exponential as `math.exp` does, without loading scipy."""
     import numpy as np
 
-    if (sums > LEAST).all():
+    if len(sums) > FEW_ROWS and (sums > LEAST).all():
         return 1.0 / (1.0 + np.array([*map(math.exp, (-sums).tolist())], dtype=np.float64))
     return np.array([_expit(value) for value in sums.tolist()], dtype=np.float64)
 

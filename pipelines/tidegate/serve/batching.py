@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from tidegate.arrays import Floats
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import answers, binary_tensors, request_body, typed_request
+from tidegate.serve import answers, binary_tensors, request_body
 from tidegate.serve.answers import Answer
 from tidegate.serve.package import Servable, Values
 from tidegate.serve.served import Served
@@ -74,20 +74,30 @@ async def batch(own: WaitingRequest, waiting: Sequence[WaitingRequest]) -> list[
 def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore_unknown: bool) -> list[Outcome]:
     """The answers, in order: each request that does not fit has its own error."""
     began = perf_counter()
+    if len(requests) == 1:
+        (waiting,) = requests
+        one = _parsed(servable, waiting, ignore_unknown=ignore_unknown)
+        outcome = _alone(servable, one) if isinstance(one, _Parsed) else one
+        _note(waiting, one, began)
+        return [outcome]
     parsed = [_parsed(servable, waiting, ignore_unknown=ignore_unknown) for waiting in requests]
     fitting = [request for request in parsed if isinstance(request, _Parsed)]
     made = iter(_together(servable, fitting) if len(fitting) > 1 else [_alone(servable, one) for one in fitting])
     outcomes = [next(made) if isinstance(request, _Parsed) else request for request in parsed]
     for waiting, request in zip(requests, parsed, strict=True):
-        waiting.answered_from, waiting.answered_at = began, perf_counter()
-        waiting.values = request.values if isinstance(request, _Parsed) else None
+        _note(waiting, request, began)
     return outcomes
+
+
+def _note(waiting: WaitingRequest, parsed: _Parsed | MismatchError, began: float) -> None:
+    waiting.answered_from, waiting.answered_at = began, perf_counter()
+    waiting.values = parsed.values if isinstance(parsed, _Parsed) else None
 
 
 def _parsed(servable: Servable, waiting: WaitingRequest, *, ignore_unknown: bool) -> _Parsed | MismatchError:
     received, header_length, is_plain = waiting.received, waiting.header_length, not waiting.encoding
     most = request_body.MOST_ROWS
-    if is_plain and header_length is None and (read := typed_request.read(received, servable.columns, most)):
+    if is_plain and header_length is None and (read := servable.plain.read(received, most)):
         return _Parsed(*read)
     try:
         request_body.require_plain(waiting.encoding)

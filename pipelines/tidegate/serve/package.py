@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
+    from tidegate.serve.typed_request import PlainReader
 
     _Ways = tuple[Callable[["Values"], Floats], Callable[[pd.DataFrame], Floats]]
 
@@ -54,6 +55,13 @@ class Servable:
     def is_exact(self) -> bool:
         """Whether a row takes microseconds."""
         return self.platform == EXACT
+
+    @cached_property
+    def plain(self) -> "PlainReader":
+        """Reads plain requests for its inputs."""
+        from tidegate.serve.typed_request import PlainReader
+
+        return PlainReader(self.columns)
 
     @cached_property
     def columns(self) -> Mapping[str, InputTensor]:

@@ -37,34 +37,41 @@ def _decoder() -> msgspec.json.Decoder[Request]:
     return msgspec.json.Decoder(Request)
 
 
-def read(
-    body: bytes, columns: Mapping[str, InputTensor], most_rows: int
-) -> tuple[dict[str, object], dict[str, list[object]]] | None:
-    """The request without its inputs, and their values by name in the signature's order; None where it is not plain."""
-    try:
-        request = _decoder().decode(body)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
-    tensors = {tensor.name: tensor for tensor in request.inputs}
-    if tensors.keys() != columns.keys() or len(tensors) != len(request.inputs) or _may_repeat_a_key(body, request):
-        return None
-    count = len(request.inputs[0].data)
-    if not 1 <= count <= most_rows:
-        return None
-    values: dict[str, list[object]] = {}
-    for name, column in columns.items():
-        tensor = tensors[name]
-        data: list[object] = tensor.data  # type: ignore[assignment]
-        datatype, misfit = KINDS[column.type]
-        if tensor.datatype != datatype or len(data) != count or tensor.shape not in ([count], [count, 1]):
+class PlainReader:
+    """Reads requests for these inputs; what they may be is looked up once, not for each request."""
+
+    def __init__(self, columns: Mapping[str, InputTensor]) -> None:
+        self._names = columns.keys()
+        self._inputs = tuple((name, *KINDS[column.type], column.nullable) for name, column in columns.items())
+
+    def read(self, body: bytes, most_rows: int) -> tuple[dict[str, object], dict[str, list[object]]] | None:
+        """The request without its inputs, and their values by name in the signature's order; None where it is not
+        plain.
+        """
+        try:
+            request = _decoder().decode(body)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             return None
-        for value in data:
-            if misfit(value) if value is not None else not column.nullable:
+        tensors = {tensor.name: tensor for tensor in request.inputs}
+        if tensors.keys() != self._names or len(tensors) != len(request.inputs) or _may_repeat_a_key(body, request):
+            return None
+        count = len(request.inputs[0].data)
+        if not 1 <= count <= most_rows:
+            return None
+        shapes = ([count], [count, 1])
+        values: dict[str, list[object]] = {}
+        for name, datatype, misfit, nullable in self._inputs:
+            tensor = tensors[name]
+            data: list[object] = tensor.data  # type: ignore[assignment]
+            if tensor.datatype != datatype or len(data) != count or tensor.shape not in shapes:
                 return None
-        values[name] = data
-    if request.id is msgspec.UNSET:
-        return {}, values
-    return ({"id": request.id}, values) if len(request.id) <= LONGEST_ID else None
+            for value in data:
+                if misfit(value) if value is not None else not nullable:
+                    return None
+            values[name] = data
+        if request.id is msgspec.UNSET:
+            return {}, values
+        return ({"id": request.id}, values) if len(request.id) <= LONGEST_ID else None
 
 
 def _may_repeat_a_key(body: bytes, request: Request) -> bool:
