@@ -1,4 +1,4 @@
-"""Shorten long holds: a rehearsal replays a step's first hours, not two weeks of the same.
+"""Shorten long holds: the first hours are replayed, not two weeks of the same.
 
 By then every fault that a server can show has shown itself: each window was full several times, and the candidate has
 answered more requests than were recorded of it. What only chance brings over thousands of later looks is in the plan,
