@@ -82,7 +82,7 @@ FAULTS = {
     "has no guardrail": (
         "ab_test",
         AB_TEST,
-        "analyses: [errors, refused, latency]",
+        "analyses: [errors, refused, latency, score_shift]",
         "analyses: []",
         "rollout.analyses",
     ),
