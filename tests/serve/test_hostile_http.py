@@ -129,6 +129,14 @@ def test_what_follows_a_body_is_another_request_and_no_part_of_it(port):
     assert b'{"live":true}' in received
 
 
+def test_so_many_requests_wait_in_one_connection(port):
+    """Parsed, each takes a hundred times what it took to send; a client that pipelines sends dozens."""
+    last = OTHER.replace(b"Host", b"Connection: close\r\nHost")
+    assert answers(port, OTHER * 90 + last).count(b"HTTP/1.1 200 ") == 91
+    assert answers(port, OTHER * 4000).count(b"HTTP/1.1 200 ") < 2000
+    assert answers(port, last).startswith(b"HTTP/1.1 200 ")
+
+
 def places(text: bytes, part: bytes) -> list[int]:
     return [at for at in range(len(text)) if text.startswith(part, at)]
 

@@ -94,7 +94,7 @@ class Server:
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and b"%2f" in scope.get("raw_path", b"").lower():
-                # not a separator (RFC 3986, 2.2): a proxy that permits paths has not seen the one that this would become
+                # not a separator (RFC 3986, 2.2): what permits paths in front has not seen the one that this would become
                 await JSONResponse({"error": "Not Found: %2F in a path is not taken for a slash"}, 404)(
                     scope, receive, send
                 )

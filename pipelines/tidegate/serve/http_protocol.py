@@ -26,6 +26,10 @@ UNREAD_SECONDS = 30.0
 """The time for which a client may leave an answer unread that does not fit the socket's buffers."""
 MOST_BESIDE_BODY = 128 * 1024
 """Bytes of a request that are not its body: headers, the framing of chunks, trailers."""
+MOST_READ = 64 * 1024
+"""Bytes that are read at once: what has arrived of a body is in memory before anything can refuse it."""
+MOST_PIPELINED = 100
+"""Requests of a connection that wait for the answer before theirs: each takes a hundred times what it took to send."""
 Fields = list[tuple[bytes, bytes]]
 BUG = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'
 
@@ -64,6 +68,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.idle_since = self.unread_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        transport.max_size = MOST_READ  # type: ignore[attr-defined]  # asyncio's, 256 KiB where nothing is set
         super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
         self.head_since = self.idle_since = self.loop.time()
         self.watch = self.loop.call_later(MOST_SECONDS, self._watch)
@@ -93,6 +98,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self.head_since = None
         self._require_one_reading()
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise RefusedHeadError("how many wait")
         if self.parser.should_upgrade():
             return
         if self._is_answered_at_once():
