@@ -94,10 +94,9 @@ class Server:
 
         async def answer(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] == "http" and b"%2f" in scope.get("raw_path", b"").lower():
-                # not a separator (RFC 3986, 2.2): what permits paths in front has not seen the one that this would become
-                await JSONResponse({"error": "Not Found: %2F in a path is not taken for a slash"}, 404)(
-                    scope, receive, send
-                )
+                # it is not a separator (RFC 3986, 2.2): a proxy that permits paths has not seen the one it would become
+                not_found = JSONResponse({"error": "Not Found: %2F in a path is not taken for a slash"}, 404)
+                await not_found(scope, receive, send)
             elif scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in self.infer_paths:
                 response = await self.infer(Request(scope, receive, send))
                 await response(scope, receive, send)
