@@ -30,7 +30,7 @@ def test_fields_that_nobody_declared_are_missing_and_named(folder):
     missing = missing_fields(build(folder))
     assert "Intended use" in missing
     assert "Owners" not in missing
-    assert sections(folder)["people.ethics"].absent == "Missing: card.ethics is not declared in conf/card."
+    assert sections(folder)["people.ethics"].absent == "Risks for the people concerned, and what is done about them."
 
 
 def test_what_was_not_measured_is_named_with_its_artefact(folder):

@@ -1,6 +1,7 @@
 """The page of a card runs and fetches nothing, and says of each number where it is from."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -51,7 +52,24 @@ def test_words_do_not_touch_the_values_beside_them(card):
 
 def test_a_card_with_missing_fields_does_not_look_complete(card):
     assert '<header class="verdict"><div class="within">' in page(card)
-    assert "Missing in conf/card: Description, Licence" in page(card)
+    assert 'are still <a href="#unwritten">to be written by people</a>.</p>' in page(card)
+
+
+def test_what_is_missing_is_one_list_after_what_is_known(card):
+    shown = page(card)
+    assert '<section id="people.ethics">' not in shown
+    known, missing, mapped = (shown.index(text) for text in ('id="metrics"', 'id="unwritten"', "Annex IV</h2>"))
+    assert known < missing < mapped
+    assert "<li><strong>Ethics</strong> <code>card.ethics</code>: Risks for the people concerned" in shown
+    assert "<code>MIT</code>" in shown
+    assert not re.search(r'<section id="[^"]*"><h2>[^<]*</h2></section>', shown)
+
+
+def test_a_card_on_which_nothing_is_missing_says_so_by_its_colour(card):
+    whole = page(replace(card, sections=tuple(replace(section, absent="") for section in card.sections)))
+    assert '<header class="verdict pass">' in whole
+    assert "unwritten" not in whole
+    assert "unmeasured" not in whole
 
 
 def test_the_same_evidence_gives_the_same_bytes(card, tmp_path):

@@ -63,10 +63,15 @@ def test_no_value_ends_a_cell_or_becomes_markup(card):
     assert rows == [row.count("<td>") for row in re.findall(r"<tr>(.*?)</tr>", harmless, re.DOTALL)]
 
 
-def test_what_nobody_declared_is_named_first_and_in_its_place(card):
+def test_what_is_missing_is_said_first_and_listed_once_after_what_is_known(card):
     text = markdown(card)
-    assert text.index("**Missing in conf/card:** Description, Licence") < text.index("## ")
-    assert "## Ethics\n\n*Missing: card.ethics is not declared in conf/card.*" in text
+    assert text.index("are still [to be written by people](#to-be-written-by-people).") < text.index("## ")
+    order = ("## Owners", "## Metrics", "## Not measured", "## To be written by people", "## EU AI Act")
+    assert [*order] == sorted(order, key=text.index)
+    assert "- **Ethics** (`card.ethics`): Risks for the people concerned, and what is done about them.\n" in text
+    assert "- **Monitoring**: None is declared in conf/monitor.\n" in text
+    assert "## Ethics" not in text
+    assert "## Monitoring" not in text
 
 
 def test_the_same_evidence_gives_the_same_bytes(card, tmp_path):

@@ -60,6 +60,19 @@ def test_a_useful_model_gains_and_a_useless_one_does_not_certainly():
     assert all(found.gain_low <= 0 for found in useless.values())
 
 
+def test_a_calibration_error_is_not_compared_with_a_constant_which_is_calibrated_and_knows_nothing():
+    truth, predicted = binary()
+    found = of({"ece": {}, "brier": {}}, truth, predicted)
+    assert found["ece"].value is not None
+    assert found["ece"].low is not None
+    assert (found["ece"].constant, found["ece"].gain, found["ece"].gain_low, found["ece"].gain_high) == (None,) * 4
+    assert found["brier"].constant is not None
+
+
+def test_nothing_is_never_a_loss():
+    assert str(metric_intervals.rounded(-0.0)) == "0.0"
+
+
 def test_a_gain_is_positive_where_the_model_is_better_whichever_way_that_is():
     truth, predicted = metric_peer.rows("mae")
     found = of({"mae": {}, "r2": {}}, truth, predicted, task="regression")

@@ -83,7 +83,7 @@ def test_a_useless_model_is_said_to_be_one():
 def test_a_constant_without_a_value_is_not_compared():
     undefined = replace(AUC, metric="precision", constant=None, gain_low=None)
     shown = " ".join(text(replace(FOUND, evaluated=(undefined,))).split())
-    assert "precision of a constant prediction is undefined" in shown
+    assert "no constant prediction is compared in precision" in shown
 
 
 def test_a_search_is_shown_with_its_optimism():

@@ -31,4 +31,4 @@ def build(root: Path = Path()) -> CardDocument:
 
 def missing_fields(card: CardDocument) -> tuple[str, ...]:
     """The titles of the fields of conf/card that are missing."""
-    return tuple(section.title for section in card.sections if section.name.startswith("people.") and section.absent)
+    return tuple(section.title for section in card.unwritten)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 Scalar: TypeAlias = "str | int | float | bool | None"
+PEOPLE = "people."
+"""How the name of a section begins that people write in conf/card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class CardTable:
 class CardSection:
     """A part of the card. `absent` says why it has no content, where it has none.
 
-    `lists` says whether each line is an entry of a list.
+    Of a field of conf/card it says what the field asks for. `lists` says whether each line is an entry of a list.
     """
 
     name: str
@@ -50,6 +52,21 @@ class CardDocument:
 
     title: Line
     sections: tuple[CardSection, ...]
+
+    @property
+    def stated(self) -> tuple[CardSection, ...]:
+        """What is known."""
+        return tuple(section for section in self.sections if not section.absent)
+
+    @property
+    def unmeasured(self) -> tuple[CardSection, ...]:
+        """What no artefact has, or nobody declared; each says so in `absent`."""
+        return tuple(section for section in self.sections if section.absent and not section.name.startswith(PEOPLE))
+
+    @property
+    def unwritten(self) -> tuple[CardSection, ...]:
+        """The fields of conf/card that are missing; each says in `absent` what it asks for."""
+        return tuple(section for section in self.sections if section.absent and section.name.startswith(PEOPLE))
 
     def cited(self) -> Iterator[tuple[str, Cited]]:
         """Every cited value with the name of its section, in the order of the card."""

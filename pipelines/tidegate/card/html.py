@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tidegate import package_data
-from tidegate.card import mapping
-from tidegate.card.build import missing_fields
+from tidegate.card import mapping, unknown
 from tidegate.card.document import CardDocument, CardSection, CardTable, Cited, Line
 from tidegate.review import page as review_page
 from tidegate.review.escape import html
@@ -22,8 +21,10 @@ OWN_STYLE = Path(__file__).with_name("card.css")
 def page(card: CardDocument) -> str:
     """The page: the same evidence gives the same bytes."""
     style = package_data.text(STYLE) + package_data.text(OWN_STYLE)
-    body = [*_header(card), *_contents(card), *(part for section in card.sections for part in _section(section))]
-    return "\n".join([*_head(card, style), *body, *_schemes(card), "</main>", "</body>", "</html>", ""])
+    body = [*_header(card), *_contents(card), *(part for section in card.stated for part in _section(section))]
+    return "\n".join(
+        [*_head(card, style), *body, *_unknown(card), *_schemes(card), "</main>", "</body>", "</html>", ""]
+    )
 
 
 def _head(card: CardDocument, style: str) -> Iterator[str]:
@@ -37,24 +38,25 @@ def _head(card: CardDocument, style: str) -> Iterator[str]:
 
 
 def _header(card: CardDocument) -> Iterator[str]:
-    missing = missing_fields(card)
-    yield f'<header class="verdict{"" if missing else " pass"}"><div class="within"><p class="brand">tidegate</p>'
+    is_complete = not card.unwritten
+    yield f'<header class="verdict{" pass" if is_complete else ""}"><div class="within"><p class="brand">tidegate</p>'
     yield f"<h1>Model card: {_line(card.title)}</h1>"
-    if missing:
-        yield f'<p class="reason">Missing in conf/card: {html(", ".join(missing))}.</p>'
+    if not is_complete:
+        link = f'<a href="#{unknown.OF_PEOPLE}">{html(unknown.UNWRITTEN.lower())}</a>'
+        yield f'<p class="reason">{html(unknown.INCOMPLETE)} {link}.</p>'
     yield '<p class="facts">Each number is listed in audit.json with its artefact; '
     yield "<code>tidegate audit --verify</code> reads them again.</p></div></header>"
 
 
 def _contents(card: CardDocument) -> Iterator[str]:
-    links = (f'<a href="#{html(section.name)}">{html(section.title)}</a>' for section in card.sections)
+    named = [(section.name, section.title) for section in card.stated]
+    named += [(part.name, part.title) for part in unknown.parts(card)]
+    links = (f'<a href="#{html(name)}">{html(title)}</a>' for name, title in named)
     yield f'<main class="within">\n<nav class="contents">{" · ".join(links)}</nav>'
 
 
 def _section(section: CardSection) -> Iterator[str]:
     yield f'<section id="{html(section.name)}"><h2>{html(section.title)}</h2>'
-    if section.absent:
-        yield f'<p class="absent">{html(section.absent)}</p>'
     if section.lists and section.lines:
         yield f"<ul>{''.join(f'<li>{_line(entry)}</li>' for entry in section.lines)}</ul>"
     elif section.lines:
@@ -62,6 +64,21 @@ def _section(section: CardSection) -> Iterator[str]:
     for table in section.tables:
         yield from _table(table)
     yield "</section>"
+
+
+def _unknown(card: CardDocument) -> Iterator[str]:
+    for part in unknown.parts(card):
+        yield f'<section id="{html(part.name)}"><h2>{html(part.title)}</h2><p>{_own(part.says)}</p>\n<ul>'
+        for item in part.items:
+            key = f" <code>{html(item.key)}</code>" if item.key else ""
+            yield f"<li><strong>{html(item.title)}</strong>{key}: {_own(item.says)}</li>"
+        yield "</ul></section>"
+
+
+def _own(words: str) -> str:
+    """Our own words, with what they have between backticks as code."""
+    parts = enumerate(words.split("`"))
+    return "".join(f"<code>{html(part)}</code>" if place % 2 else _part(part) for place, part in parts)
 
 
 def _table(table: CardTable) -> Iterator[str]:

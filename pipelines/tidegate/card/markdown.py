@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from tidegate.card import mapping
-from tidegate.card.build import missing_fields
+from tidegate.card import mapping, unknown
 from tidegate.card.document import CardDocument, CardSection, CardTable, Cited, Line
 from tidegate.card.evidence_files import number
 from tidegate.review.escape import code, line, prose
@@ -15,23 +14,29 @@ NUMBERS = "Each number is listed in audit.json with its artefact; `tidegate audi
 def markdown(card: CardDocument) -> str:
     """The card's text: the same evidence gives the same bytes."""
     lines = [f"# Model card: {_line(card.title)}", "", NUMBERS, ""]
-    if missing := missing_fields(card):
-        lines += [f"**Missing in conf/card:** {', '.join(missing)}.", ""]
-    for section in card.sections:
+    if card.unwritten:
+        link = unknown.UNWRITTEN.lower()
+        lines += [f"{unknown.INCOMPLETE} [{link}](#{link.replace(' ', '-')}).", ""]
+    for section in card.stated:
         lines += [f"## {section.title}", "", *_section(section), ""]
-    lines += [*_schemes(card)]
+    lines += [*_unknown(card), *_schemes(card)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _section(section: CardSection) -> Iterator[str]:
-    if section.absent:
-        yield f"*{section.absent}*"
     bullet = "- " if section.lists else ""
     yield from (f"{bullet}{_line(entry)}" for entry in section.lines)
     for place, table in enumerate(section.tables):
         if place or section.lines:
             yield ""
         yield from _table(table)
+
+
+def _unknown(card: CardDocument) -> Iterator[str]:
+    for part in unknown.parts(card):
+        yield from (f"## {part.title}", "", part.says, "")
+        yield from (f"- **{item.title}**{f' (`{item.key}`)' if item.key else ''}: {item.says}" for item in part.items)
+        yield ""
 
 
 def _table(table: CardTable) -> Iterator[str]:

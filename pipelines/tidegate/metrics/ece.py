@@ -4,7 +4,8 @@ It is the mean over ten bins of equal mass; 0 is perfect, 1 the worst. Bin edges
 rows with equal predictions share a bin, and the edges stay when rows are reweighted. With few rows a perfect model
 still shows noise of about 0.3/√(rows per bin), because absolute gaps are summed and noise does not cancel. A gate
 subtracts that noise before it blocks, but not before it passes. Of several classes, the probability of
-the likeliest is compared with the share of right answers. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass
+the likeliest is compared with the share of right answers. No constant is compared with: who predicts the mean share
+always is calibrated, and knows nothing. Source: Naeini, Cooper and Hauskrecht 2015, with equal-mass
 bins; Guo, Pleiss, Sun and Weinberger 2017 for several classes.
 
 Why: it shows, in shares of rows, how far predicted probabilities are from observed shares.
@@ -27,6 +28,7 @@ DIRECTION = Direction.LOWER
 RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.ALL
 worst_row = bounded
+AGAINST_CONSTANT = False
 BINS = 10
 
 

@@ -35,7 +35,7 @@ class MetricInterval:
     """A metric between `low` and `high`, which both hold with probability `level`, and its gain over a constant.
 
     `gain` is positive where the model is better, in the metric's unit. None where a number is undefined: a constant has
-    no precision where it is never positive.
+    no precision where it is never positive, and a calibration error says nothing of one.
     """
 
     metric: str
@@ -83,9 +83,15 @@ def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int
         sampled = sample(ours, over, seed=seed, coarse=coarse, ends=(low, high))
         few = 1 / coarse - 1 if kind.RESTS_ON is metrics.MetricRows.RARER_CLASS else math.inf
         ends = _ends(sampled, ours, over, (1 - evaluate.level) / 2, max(1.0, few))
+        if not getattr(kind, "AGAINST_CONSTANT", True):
+            theirs = _undefined
         better = gain(ours, theirs, kind.DIRECTION)
         gained = sample(better, over, seed=seed, coarse=coarse, ends=(low - high, high - low))
         yield _interval(name, (sampled, gained, ends), over, theirs(None), evaluate.level)
+
+
+def _undefined(weights: "Floats | None") -> float:  # noqa: ARG001 (a measure is a function of weights)
+    return math.nan
 
 
 def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
@@ -136,4 +142,5 @@ def method(sampled: Sampled) -> str:
 
 def rounded(value: float) -> float | None:
     """The value, rounded to the digits that searches for an end agree on everywhere."""
-    return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
+    # and no negative zero, which would be shown as a loss of nothing
+    return float(f"{value:.{DIGITS}g}") + 0.0 if math.isfinite(value) else None

@@ -126,7 +126,7 @@ def _measured(value: float, metric: EvaluatedMetric | None) -> str:
 def _baseline(metric: EvaluatedMetric) -> str:
     """How the headline compares with a constant prediction."""
     if metric.constant is None or metric.gain_low is None:
-        return f"{metric.metric} of a constant prediction is undefined"
+        return f"no constant prediction is compared in {metric.metric}"
     reached = f"a constant prediction reaches {metric.metric} {measure(metric.constant)}"
     if metric.is_useless:
         return f"{reached}; it is not certain that the model is better"

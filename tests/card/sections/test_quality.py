@@ -62,7 +62,7 @@ def test_gaps_and_groups_are_apart_and_private_groups_are_left_out(found):
 def test_calibration_importance_and_weak_slices_are_there_or_named_as_absent(found):
     assert cells(found["calibration"]) == [["0.0587", "0.0678", "5,559"]]
     assert cells(found["importance"]) == [["temp", "−0.0062"]]
-    assert found["weak_slices"].absent.startswith("None was found")
+    assert found["weak_slices"].lines[0][0].startswith("None was found")
 
 
 def test_a_private_column_is_known_by_its_declaration(tmp_path):

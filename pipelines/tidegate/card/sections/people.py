@@ -1,9 +1,10 @@
 """What people declared in conf/card, and what is missing there."""
 
 from tidegate import paths
-from tidegate.card.document import CardSection, Line
+from tidegate.card.document import PEOPLE, CardSection, Line
 from tidegate.card.evidence_files import EvidenceFiles
-from tidegate.config.schema.card import FIELDS
+from tidegate.config.docstrings import of_fields
+from tidegate.config.schema.card import FIELDS, Card
 
 TITLES = {
     "description": "Description",
@@ -27,14 +28,14 @@ FIRST = ("description", "owners", "licence", "intended_use", "users", "out_of_sc
 
 
 def section(files: EvidenceFiles, name: str) -> CardSection:
-    """One field: a paragraph or a list, or that it is missing."""
-    key, title = f"people.{name}", TITLES[name]
+    """One field: a paragraph or a list, or what it asks for where it is missing."""
+    key, title = f"{PEOPLE}{name}", TITLES[name]
     entries = files.keys(paths.PARAMS, "card", name)
     if entries:
         lines: tuple[Line, ...] = tuple((files.cite(paths.PARAMS, "card", name, entry),) for entry in entries)
         return CardSection(key, title, lines, lists=True)
     if files.find(paths.PARAMS, "card", name) is None:
-        return CardSection(key, title, absent=f"Missing: card.{name} is not declared in conf/card.")
+        return CardSection(key, title, absent=" ".join(of_fields(Card)[name].split()))
     return CardSection(key, title, ((files.cite(paths.PARAMS, "card", name),),))
 
 

@@ -15,6 +15,11 @@ FAIRNESS = paths.PLOTS / "fairness.csv"
 CALIBRATION = paths.PLOTS / "calibration.csv"
 CALIBRATION_ERROR = paths.PLOTS / "calibration_error.csv"
 IMPORTANCE = paths.PLOTS / "importance.csv"
+CONSTANT = (
+    "The constant predicts for every row what the training rows had on average. A gain above zero is for the better,"
+    " also where lower is better. It is undefined for a precision where the constant never predicts the event, and for"
+    " a calibration error: a constant is calibrated without knowing anything."
+)
 MOST_METRICS = 3
 """Metrics shown for a slice: the first ones declared. All are in slices.json."""
 
@@ -53,8 +58,8 @@ def _metrics(files: EvidenceFiles) -> CardSection:
         )
         for row in files.keys(INTERVALS)
     )
-    head = ("metric", "value", "interval", "level", "constant", "gain over it", "method")
-    return CardSection("metrics", title, tables=(CardTable(head, rows),))
+    head = ("metric", "value", "interval", "level", "a constant reaches", "gain over it", "method")
+    return CardSection("metrics", title, ((CONSTANT,),), (CardTable(head, rows),))
 
 
 def _baselines(files: EvidenceFiles) -> CardSection:
@@ -114,9 +119,8 @@ def _slices(files: EvidenceFiles) -> CardSection:
 def _weak(files: EvidenceFiles) -> CardSection:
     title = "Undeclared weak slices"
     if not files.has(WEAK):
-        return CardSection(
-            "weak_slices", title, absent="None was found: no part of the rows has a larger error for certain."
-        )
+        none: Line = ("None was found: no part of the rows has a larger error for certain.",)
+        return CardSection("weak_slices", title, (none,))
     rows = tuple(
         tuple((_csv(files, WEAK, row, key),) for key in ("slice", "rows", "error", "overall", "at_least", "level"))
         for row in files.keys(WEAK)

@@ -21,7 +21,7 @@ class Card(Section):
     owners: Items | None = None
     """Who answers for the model: teams or people, and how to reach them."""
     licence: Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9.+() -]+$")] | None = None
-    """The model's licence as an SPDX expression, e.g. `Apache-2.0`, or `LicenseRef-internal`."""
+    """The model's licence as an SPDX expression, e.g. `MIT`, or `LicenseRef-internal`."""
     intended_use: Prose | None = None
     """What the predictions are for, and what is decided by them."""
     users: Items | None = None

@@ -150,6 +150,8 @@ class MetricKind(Protocol):
 
         What it returns is called with one weight per row, or with None where every row counts once. Where the file has
         `NUMBER = frozenset({"k"})` or `{"quantile"}`, that must be declared, and is given instead of the threshold.
+        `AGAINST_CONSTANT = False` leaves out the comparison with a constant, of a metric in which one is good without
+        knowing anything.
         """
 
     def worst_row(self, truth: "Floats", predicted: "Floats") -> float:
