@@ -60,7 +60,7 @@ def test_what_is_missing_is_one_list_after_what_is_known(card):
     assert '<section id="people.ethics">' not in shown
     known, missing, mapped = (shown.index(text) for text in ('id="metrics"', 'id="unwritten"', "Annex IV</h2>"))
     assert known < missing < mapped
-    assert "<li><strong>Ethics</strong> <code>card.ethics</code>: Risks for the people concerned" in shown
+    assert "<li><strong>Ethics</strong> <code>ethics</code>: Risks for the people concerned" in shown
     assert "<code>MIT</code>" in shown
     assert not re.search(r'<section id="[^"]*"><h2>[^<]*</h2></section>', shown)
 

@@ -68,7 +68,7 @@ def test_what_is_missing_is_said_first_and_listed_once_after_what_is_known(card)
     assert text.index("are still [to be written by people](#to-be-written-by-people).") < text.index("## ")
     order = ("## Owners", "## Metrics", "## Not measured", "## To be written by people", "## EU AI Act")
     assert [*order] == sorted(order, key=text.index)
-    assert "- **Ethics** (`card.ethics`): Risks for the people concerned, and what is done about them.\n" in text
+    assert "- **Ethics** (`ethics`): Risks for the people concerned, and what is done about them.\n" in text
     assert "- **Monitoring**: None is declared in conf/monitor.\n" in text
     assert "## Ethics" not in text
     assert "## Monitoring" not in text

@@ -18,7 +18,7 @@ def listed(*sections):
 def test_what_evidence_lacks_and_what_people_have_not_written_are_listed_apart():
     assert listed(ETHICS, KNOWN, STRESS) == {
         "unmeasured": [("Stress", "", "None is declared.")],
-        OF_PEOPLE: [("Ethics", "card.ethics", "Risks.")],
+        OF_PEOPLE: [("Ethics", "ethics", "Risks.")],
     }
 
 

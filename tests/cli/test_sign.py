@@ -1,3 +1,6 @@
+import base64
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -6,6 +9,7 @@ from typer.testing import CliRunner
 from signing_keys import key_pair
 from tidegate.cli import app
 from tidegate.errors import DeclarationError
+from tidegate.releases.signature import public_key
 
 
 def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Path, monkeypatch) -> None:
@@ -13,6 +17,8 @@ def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Pa
     model = Path("artifacts/package/model.skops")
     model.parent.mkdir(parents=True)
     model.write_bytes(b"model")
+    digest = hashlib.sha256(b"model").hexdigest()
+    model.with_name("package.json").write_text(json.dumps({"files": {"model.skops": {"sha256": digest}}}))
     key, public = key_pair(tmp_path)
 
     def call(*words: str):
@@ -24,6 +30,47 @@ def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Pa
     refused = call("--signed-by", public)
     assert refused.exit_code == 10
     assert refused.stdout.startswith("artifacts/package/model.skops: differs")
+
+
+FORMS = {
+    "base64": lambda public, folder: public,
+    "as openssl prints it": lambda public, folder: pem(public),
+    "a file": lambda public, folder: written(folder, pem(public)),
+    "a file of base64": lambda public, folder: written(folder, f"{public}\n"),
+}
+
+
+def pem(public: str) -> str:
+    return f"-----BEGIN PUBLIC KEY-----\n{public}\n-----END PUBLIC KEY-----\n"
+
+
+def written(folder: Path, text: str) -> str:
+    (folder / "public.pem").write_text(text)
+    return str(folder / "public.pem")
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_public_key_is_given_in_any_form_that_openssl_leaves(form, tmp_path: Path) -> None:
+    _, public = key_pair(tmp_path)
+    assert public_key(form(public, tmp_path)) == public
+
+
+NO_KEYS = {
+    "words": lambda folder: "hello",
+    "nothing in dashes": lambda folder: "-----BEGIN PUBLIC KEY-----\n-----END PUBLIC KEY-----",
+    "a private key": lambda folder: key_pair(folder)[0].read_text(),
+    "a file with a private key": lambda folder: str(key_pair(folder)[0]),
+    "a folder": str,
+    "a file that is missing": lambda folder: str(folder / "none.pem"),
+    "another kind of key": lambda folder: base64.b64encode(b"0" * 44).decode(),
+    "a name with a null": lambda folder: "a\0b",
+}
+
+
+@pytest.mark.parametrize("given", NO_KEYS.values(), ids=NO_KEYS)
+def test_what_is_no_public_key_is_a_mistake_of_usage_not_a_verdict_on_the_package(given, tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match="is not an Ed25519 public key; give what `openssl pkey"):
+        public_key(given(tmp_path))
 
 
 @pytest.mark.parametrize("words", [[], ["--key", "key.pem", "--signed-by", "x"]], ids=["neither", "both"])

@@ -17,6 +17,8 @@ def package(tmp_path: Path) -> Path:
     (folder / "inner").mkdir(parents=True)
     (folder / "model.skops").write_bytes(b"model")
     (folder / "inner/golden.json").write_text("{}")
+    listed = {name: {"sha256": digest, "bytes": 1} for name, digest in files(folder).items()}
+    (folder / "package.json").write_text(json.dumps({"model": "flights", "files": listed}))
     return folder
 
 
@@ -52,6 +54,23 @@ def test_every_file_that_is_not_as_signed_is_named(package: Path, tmp_path: Path
         f"package/inner/golden.json: is missing{remedy}",
         f"package/model.skops: differs{remedy}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("damage", "file"),
+    [
+        (lambda folder: (folder / "model.skops").write_bytes(b"other"), "model.skops"),
+        (lambda folder: (folder / "model.skops").unlink(), "model.skops"),
+        (lambda folder: (folder / "extra.bin").write_bytes(b""), "extra.bin"),
+        (lambda folder: (folder / "package.json").unlink(), "package.json"),
+        (lambda folder: (folder / "package.json").write_text("[]"), "package.json"),
+    ],
+    ids=["edited", "missing", "added", "no list", "no usable list"],
+)
+def test_a_package_that_is_not_as_it_lists_itself_is_not_signed(package: Path, tmp_path: Path, damage, file) -> None:
+    damage(package)
+    with pytest.raises(EvidenceError, match=file):
+        signed(package, "package", key_pair(tmp_path)[0])
 
 
 def test_a_statement_that_is_edited_after_signing_proves_nothing(package: Path, tmp_path: Path) -> None:

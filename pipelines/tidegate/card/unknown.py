@@ -20,7 +20,7 @@ SAYS = (
 
 @dataclass(frozen=True, slots=True)
 class UnknownItem:
-    """A part of the card without content: why, or what it asks for; `key` is its place in the declaration, if any."""
+    """A part of the card without content: why, or what it asks for; `key` is its key in conf/card, if any."""
 
     title: str
     key: str
@@ -41,10 +41,9 @@ def parts(card: CardDocument) -> Iterator[UnknownPart]:
     """The lists that have an entry."""
     if card.unmeasured:
         items = tuple(UnknownItem(section.title, "", section.absent) for section in card.unmeasured)
-        yield UnknownPart("unmeasured", UNMEASURED, "What a card can have, and this one has not.", items)
+        yield UnknownPart("unmeasured", UNMEASURED, "A card can have these; this one does not.", items)
     if card.unwritten:
         items = tuple(
-            UnknownItem(section.title, f"card.{section.name.removeprefix(PEOPLE)}", section.absent)
-            for section in card.unwritten
+            UnknownItem(section.title, section.name.removeprefix(PEOPLE), section.absent) for section in card.unwritten
         )
         yield UnknownPart(OF_PEOPLE, UNWRITTEN, SAYS, items)

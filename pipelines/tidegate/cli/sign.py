@@ -16,7 +16,8 @@ def command(
         Path | None, typer.Option(help="Sign with this Ed25519 key, a PEM file (needs tidegate[sign]).")
     ] = None,
     signed_by: Annotated[
-        str, typer.Option(help="Verify instead: the public key as `openssl pkey -in FILE -pubout` prints it.")
+        str,
+        typer.Option(help="Verify instead: the public key as `openssl pkey -in FILE -pubout` prints it, or a file."),
     ] = "",
     package: Annotated[Path, typer.Option(help="The package's folder.")] = Path("artifacts/package"),
     signature: Annotated[Path, typer.Option(help="The file of the signature.")] = Path("artifacts/package.dsse.json"),
@@ -29,6 +30,7 @@ def command(
     from tidegate.artifacts import write_text
     from tidegate.errors import DeclarationError, ExitCode, Problem
     from tidegate.releases import package_signature
+    from tidegate.releases.signature import public_key
 
     if (key is None) == (not signed_by):
         raise DeclarationError(Problem("give --key to sign, or --signed-by to verify, and not both"))
@@ -36,7 +38,7 @@ def command(
         write_text(signature, package_signature.signed(package, package.name, key))
         print(f"{signature} written; it names each file of {package} by its digest")
         return
-    found = [*package_signature.problems(package, signature, signed_by)]
+    found = [*package_signature.problems(package, signature, public_key(signed_by))]
     for problem in found:
         print(problem)
     if found:

@@ -13,12 +13,13 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tidegate import artifacts
-from tidegate.artifacts import json_text, sha256
+from tidegate.artifacts import json_text, read_json, sha256
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.releases.signature import Envelope, problem, sign
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://in-toto.io/attestation/release/v0.1"
+LIST = "package.json"
 LARGEST = 1 << 20
 """Bytes of an envelope that is read."""
 
@@ -39,6 +40,18 @@ class SignedPackage(BaseModel):
     subject: tuple[SignedFile, ...]
     predicateType: str  # noqa: N815 (in-toto's name)
     predicate: Mapping[str, object]
+
+
+class ListedFile(BaseModel):
+    """What package.json says of another file."""
+
+    sha256: str
+
+
+class PackageList(BaseModel):
+    """What package.json says of the others; its other keys are not read."""
+
+    files: Mapping[str, ListedFile]
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -64,8 +77,30 @@ def statement(digests: Mapping[str, str], name: str) -> bytes:
 
 
 def signed(folder: Path, name: str, key: Path) -> str:
-    """The envelope of the package, signed with the private key in a PEM file."""
-    return sign(statement(files(folder), name), key)
+    """The envelope of the package, signed with the private key in a PEM file.
+
+    Raises EvidenceError for a package that is not as its own list of files says: a signature would vouch for it.
+    """
+    digests = files(folder)
+    listed = _listed(folder / LIST)
+    wrong = [file for file in sorted({*listed, *digests} - {LIST}) if digests.get(file) != _digest(listed.get(file))]
+    if wrong:
+        message = f"is not as {LIST} lists it; run `dvc repro package`, then sign"
+        raise EvidenceError(Problem(message, Where(str(folder / file))) for file in wrong)
+    return sign(statement(digests, name), key)
+
+
+def _listed(path: Path) -> Mapping[str, ListedFile]:
+    try:
+        return PackageList.model_validate(read_json(path)).files
+    except ValidationError:
+        raise EvidenceError(
+            Problem("is not a list of files by digest; run `dvc repro package`", Where(str(path)))
+        ) from None
+
+
+def _digest(listed: "ListedFile | None") -> str:
+    return listed.sha256 if listed else ""
 
 
 def problems(folder: Path, envelope: Path, public: str) -> Iterator[Problem]:

@@ -9,14 +9,20 @@ import binascii
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tidegate.artifacts import json_text
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
 
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 PAYLOAD = "application/vnd.in-toto+json"
 INSTALL = "is not installed; pip install 'tidegate[sign]'"
+LONGEST_PATH, LARGEST_KEY = 1024, 4096
+"""Characters of a file's name, and bytes of a file with a public key."""
 
 
 class EnvelopeSignature(BaseModel):
@@ -58,6 +64,23 @@ def sign(content: bytes, key: Path) -> str:
     return json_text({"payloadType": PAYLOAD, "payload": _base64(content), "signatures": [signature]})
 
 
+def public_key(given: str) -> str:
+    """The public key in base64, as `problem` takes it.
+
+    It is given as openssl prints it, without the lines of dashes, or as the name of a file with either. Raises
+    DeclarationError where it is none: nothing can be verified with it.
+    """
+    path, content = Path(given), given
+    if "\n" not in given and len(given) < LONGEST_PATH and path.is_file():
+        content = path.read_bytes()[:LARGEST_KEY].decode(errors="replace")
+    lines = (line.strip() for line in content.splitlines())
+    key = "".join(line for line in lines if not line.startswith("-----"))
+    if "PRIVATE KEY-----" in content or _loaded(key) is None:
+        remedy = "give what `openssl pkey -in FILE -pubout` prints, or a file with it"
+        raise DeclarationError(Problem(f"is not an Ed25519 public key; {remedy}", key="--signed-by"))
+    return key
+
+
 def problem(envelope: bytes | None, content: bytes, public: str) -> str:
     """Why the envelope is not that key's signature of `content`; empty where it is.
 
@@ -65,15 +88,11 @@ def problem(envelope: bytes | None, content: bytes, public: str) -> str:
     """
     try:
         from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
-    except ImportError:
+
+        key = _loaded(public)
+    except (ImportError, InfrastructureError):
         return f"it cannot be verified: cryptography {INSTALL}"
-    try:
-        key = load_der_public_key(base64.b64decode(public, validate=True))
-    except (ValueError, TypeError):
-        key = None
-    if not isinstance(key, Ed25519PublicKey):
+    if key is None:
         return "it cannot be verified: signed_by is not an Ed25519 public key in base64"
     if envelope is None:
         return "it is not signed; release with --key"
@@ -91,6 +110,20 @@ def problem(envelope: bytes | None, content: bytes, public: str) -> str:
             continue
         return ""
     return "it is not signed with the key of signed_by"
+
+
+def _loaded(public: str) -> "Ed25519PublicKey | None":
+    """The key; None where the text is not that of one."""
+    try:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+    except ImportError:
+        raise InfrastructureError(f"cryptography {INSTALL}") from None
+    try:
+        key = load_der_public_key(base64.b64decode(public, validate=True))
+    except (ValueError, TypeError):
+        return None
+    return key if isinstance(key, Ed25519PublicKey) else None
 
 
 def _encoded(content: bytes) -> bytes:

@@ -17,8 +17,8 @@ CALIBRATION_ERROR = paths.PLOTS / "calibration_error.csv"
 IMPORTANCE = paths.PLOTS / "importance.csv"
 CONSTANT = (
     "The constant predicts for every row what the training rows had on average. A gain above zero is for the better,"
-    " also where lower is better. It is undefined for a precision where the constant never predicts the event, and for"
-    " a calibration error: a constant is calibrated without knowing anything."
+    " also where lower is better. Both are undefined for a precision where the constant never predicts the event, and"
+    " for a calibration error: a constant is calibrated without knowing anything."
 )
 MOST_METRICS = 3
 """Metrics shown for a slice: the first ones declared. All are in slices.json."""
