@@ -1,5 +1,7 @@
 """Evidence of a small project, written by hand, for tests of its card; names are as hostile as they may be."""
 
+import hashlib
+import json
 from pathlib import Path
 
 from tidegate import paths
@@ -34,6 +36,16 @@ stages:
   evaluate: {cmd: tidegate evaluate, outs: [artifacts/evaluate]}
   stress: {cmd: tidegate stress, outs: [artifacts/stress]}
 """
+
+
+def lock(folder: Path) -> None:
+    """Write the dvc.lock of a pipeline that wrote the evidence as it is now."""
+    files = [folder / paths.PARAMS, *sorted(file for file in (folder / paths.ARTIFACTS).rglob("*") if file.is_file())]
+    outs = [
+        {"path": file.relative_to(folder).as_posix(), "hash": "md5", "md5": hashlib.md5(file.read_bytes()).hexdigest()}
+        for file in files
+    ]
+    write_text(folder / "dvc.lock", json.dumps({"schema": "2.0", "stages": {"all": {"cmd": "x", "outs": outs}}}))
 
 
 def lay_out(folder: Path) -> None:

@@ -12,6 +12,7 @@ from tidegate.errors import EvidenceError
 @pytest.fixture(autouse=True)
 def _evidence(tmp_path, monkeypatch):
     carded.lay_out(tmp_path)
+    carded.lock(tmp_path)
     monkeypatch.chdir(tmp_path)
 
 

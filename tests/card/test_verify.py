@@ -1,6 +1,7 @@
 """A changed number is found and named, wherever it was changed."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,7 @@ FOLDER = audit_file.FOLDER
 @pytest.fixture(autouse=True)
 def _card(tmp_path, monkeypatch):
     carded.lay_out(tmp_path)
+    carded.lock(tmp_path)
     monkeypatch.chdir(tmp_path)
     documents.write(build())
 
@@ -98,6 +100,32 @@ def test_a_missing_artefact_is_undecided_and_so_is_a_missing_card():
     undecided = [finding.reason for finding in verify() if finding.verdict is Verdict.INCONCLUSIVE]
     assert "artifacts/stress/stress.json not found" in undecided
     assert "artifacts/card/card.md not found" in undecided
+
+
+def test_what_no_stage_is_recorded_to_have_written_is_undecided():
+    Path("dvc.lock").unlink()
+    assert not failing()
+    undecided = [finding.reason for finding in verify() if finding.verdict is Verdict.INCONCLUSIVE]
+    assert "params.yaml is not an output in dvc.lock, so nothing shows that the pipeline wrote it" in undecided
+    assert len(undecided) == len({finding.subject for finding in verify()} - {"card.md", "card.html"})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda claims: claims.append(claims[3]),
+        lambda claims: claims.reverse(),
+        lambda claims: claims[5].update(section="fairness"),
+    ],
+    ids=["a claim twice", "another order", "another section"],
+)
+def test_an_audit_file_with_right_values_that_tidegate_did_not_write_is_refused(change):
+    audit = json.loads(audit_file.AUDIT.read_text())
+    change(audit["claims"])
+    audit_file.AUDIT.write_text(json.dumps(audit, indent=1))
+    assert failing() == [
+        "artifacts/card/audit.json is not as `tidegate card` writes it, though each of its values is right"
+    ]
 
 
 def test_without_an_audit_file_nothing_is_verified():

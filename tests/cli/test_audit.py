@@ -16,6 +16,7 @@ from tidegate.errors import EvidenceError, ExitCode
 @pytest.fixture(autouse=True)
 def _card(tmp_path, monkeypatch):
     carded.lay_out(tmp_path)
+    carded.lock(tmp_path)
     monkeypatch.chdir(tmp_path)
     documents.write(build())
 

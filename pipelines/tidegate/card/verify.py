@@ -19,7 +19,7 @@ from tidegate.card.evidence_files import EvidenceFiles, is_evidence
 from tidegate.errors import EvidenceError
 from tidegate.number_format import some
 from tidegate.records import Finding, Verdict
-from tidegate.repository import integrity
+from tidegate.repository import dvc_outputs, integrity
 from tidegate.review.finding_numbers import count
 
 RULE = "audit"
@@ -33,7 +33,10 @@ def verify(folder: Path = audit_file.FOLDER) -> tuple[Finding, ...]:
     Raises EvidenceError where `folder` has not a usable audit file.
     """
     audit = audit_file.read(folder / audit_file.AUDIT.name)
-    return (*_artifacts(audit), *_locked(audit), *_documents(audit, folder))
+    found = (*_artifacts(audit), *_locked(audit), *_documents(audit, folder))
+    if any(finding.verdict is not Verdict.PASS for finding in found):
+        return found
+    return (*found, *_whole(folder))
 
 
 def _artifacts(audit: AuditFile) -> Iterator[Finding]:
@@ -81,12 +84,25 @@ def _values(files: EvidenceFiles, claimed: list[AuditClaim]) -> Iterator[Finding
 
 
 def _locked(audit: AuditFile) -> Iterator[Finding]:
-    """Artefacts that were edited after the pipeline ran."""
+    """Artefacts that were edited after the pipeline ran, and those that it is not recorded to have written."""
     cited = [Path(artifact) for artifact in sorted({claim.artifact for claim in audit.claims})]
     inspection = integrity.require(wanted=lambda out: any(path.is_relative_to(out) for path in cited))
     for out in inspection.edited:
         reason = f"{out} does not match its hash in dvc.lock; delete it and run `dvc repro`"
         yield Finding(RULE, Verdict.FAIL, reason, str(out))
+    recorded = dvc_outputs.read(Path())
+    for path in cited:
+        if is_evidence(path.as_posix()) and path.is_file() and not any(out.holds(path) for out in recorded):
+            reason = f"{path} is not an output in dvc.lock, so nothing shows that the pipeline wrote it"
+            yield Finding(RULE, Verdict.INCONCLUSIVE, reason, str(path), remedy="run `dvc repro`")
+
+
+def _whole(folder: Path) -> Iterator[Finding]:
+    """Whatever else differs in the audit file: the same claim twice, in another section, or elsewhere in the file."""
+    card, path = build(), folder / audit_file.AUDIT.name
+    if path.read_bytes() != audit_file.text(card, documents(card)).encode():
+        reason = f"{path} is not as `tidegate card` writes it, though each of its values is right"
+        yield Finding(RULE, Verdict.FAIL, reason, path.name, remedy="run `tidegate card`")
 
 
 def _documents(audit: AuditFile, folder: Path) -> Iterator[Finding]:
