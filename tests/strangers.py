@@ -27,6 +27,7 @@ STRANGERS = (
     Stranger("demand", ("--target", "load_mw")),
     Stranger("iris", ("--target", "petal width (cm)")),
     Stranger("sensors", ("--target", "failed")),
+    Stranger("tickets", ("--target", "queue")),
 )
 
 
@@ -106,3 +107,33 @@ def _wine(path: Path) -> None:
     frame = load_wine(as_frame=True).frame
     frame["target"] = frame["target"].map(dict(enumerate(["barolo", "grignolino", "barbera"])))
     frame.rename(columns={"target": "cultivar"}).to_csv(path, index=False)
+
+
+def _tickets(path: Path) -> None:
+    """Three queues of 2,000 messages over ten months: the words say which, mostly; some have no priority."""
+    generator = np.random.default_rng(15)
+    rows = 2000
+    words = {
+        "billing": ["invoice", "charged", "refund", "payment", "card", "receipt", "amount", "twice", "tax", "bill"],
+        "shipping": ["parcel", "delivery", "address", "late", "tracking", "courier", "box", "damaged", "returned"],
+        "technical": ["error", "crash", "login", "screen", "update", "reset", "slow", "freezes", "version", "app"],
+    }
+    common = ["please", "help", "my", "order", "account", "since", "yesterday", "the", "still", "not", "working"]
+    others = [word for some in (*words.values(), *[common] * 8) for word in some]
+    queue = generator.choice(list(words), rows, p=[0.45, 0.2, 0.35])
+    texts = [_message(generator, words[name], others) for name in queue]
+    minutes = np.sort(generator.integers(0, 300 * 24 * 60, rows)).astype("timedelta64[m]")
+    frame = pd.DataFrame({"ticket_id": [f"T-{number:05d}" for number in range(rows)]})
+    frame["created_at"] = pd.Series(np.datetime64("2024-01-01T08:00") + minutes).dt.strftime("%Y-%m-%d %H:%M")
+    frame["message"] = texts
+    frame["channel"] = generator.choice(["mail", "chat", "phone"], rows, p=[0.6, 0.3, 0.1])
+    frame["priority"] = np.where(generator.random(rows) < 0.1, "", generator.choice(["low", "normal", "high"], rows))
+    frame.assign(queue=queue).to_csv(path, index=False)
+
+
+def _message(generator: np.random.Generator, telling: list[str], others: list[str]) -> str:
+    """A sentence with a comma and quotes, of which about one word in eight is about the matter."""
+    drawn = [
+        generator.choice(telling if generator.random() < 0.12 else others) for _ in range(generator.integers(6, 30))
+    ]
+    return f'{" ".join(drawn).capitalize()}, "{generator.choice(["urgent", "thanks"])}".'

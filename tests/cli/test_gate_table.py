@@ -1,10 +1,12 @@
 """The terminal's table: exact at full width, sentences where it does not fit, coloured only when asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from tidegate.cli._gate_table import lines
 from tidegate.errors import Where
-from tidegate.records import Decision, Estimate, Finding, Verdict
+from tidegate.records import Decision, Estimate, Finding, ProjectVerdict, Verdict
 
 PASSES = Finding(
     "auc_floor",
@@ -106,6 +108,12 @@ def test_names_from_the_data_cannot_steer_the_terminal(width):
     assert "\033" not in shown
     assert "\u202e" not in shown
     assert "\r" not in shown
+
+
+def test_of_several_projects_no_rows_are_claimed_to_be_missing():
+    joint = Decision("main", "work tree", (), projects=(ProjectVerdict("projects/a"),))
+    assert "paired" not in text(100, joint)
+    assert "no paired rows" in text(100, replace(joint, projects=()))
 
 
 def test_nothing_judged_says_so():

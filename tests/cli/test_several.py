@@ -52,6 +52,17 @@ def test_what_a_command_prints_cannot_steer_the_terminal(root, capsys):
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_tabs_are_shown_as_space(root, capsys):
+    _several.in_each(["projects/cells"], ("printf", "To track:\\n\\tgit add dvc.lock"))
+    assert capsys.readouterr().out == "projects/cells:\n  To track:\n          git add dvc.lock\n"
+
+
+def test_the_status_of_all_ends_with_how_to_run_a_command_in_each(root, capsys):
+    with pytest.raises(typer.Exit):
+        _several.before("status", [])
+    assert "`tidegate each -- dvc repro`" in capsys.readouterr().out.splitlines()[-1]
+
+
 def test_what_each_would_deploy_is_one_list(root, monkeypatch, capsys):
     for folder in ("projects/cells", "projects/tides"):
         (root / folder / "params.yaml").write_text("environments: {}\n")

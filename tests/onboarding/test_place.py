@@ -38,6 +38,7 @@ def test_groups_follow_from_the_options():
 def test_the_next_commands_fit_the_folder(tmp_path):
     Path("x.csv").write_text("a\n")
     assert place.next_steps("x.csv")[0] == "git init --initial-branch main"
+    assert place.next_steps("x.csv", "projects/a")[1] == "cd projects/a"
     Path(".git").mkdir()
     assert place.next_steps("x.csv")[0].startswith("dvc repro")
     assert place.next_steps("x.csv")[-1].endswith("`tidegate gate --base main`")

@@ -18,7 +18,7 @@ def test_id_time_and_what_the_model_does_not_see_follow_from_the_values(observed
     decided = roles.decide(observed(), wishes)
     assert (decided.task, decided.positive) == ("binary", "Y")
     assert (decided.id, decided.time, decided.group) == ("loan_id", "issued_on", None)
-    why = "text that hardly repeats; to use its words, delete the role, and add `text: tfidf, terms: 50` to preprocess"
+    why = "text that hardly repeats, of few words: a name, a code or a place"
     assert dict(decided.ignored) == {"note": why, "currency": "holds one value"}
 
 

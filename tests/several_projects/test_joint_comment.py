@@ -13,7 +13,7 @@ from tidegate.several_projects.review import JointReview
 def test_the_verdict_comes_first_then_a_line_and_a_review_of_each():
     text = comment(fake_reviews.joint(fake_reviews.passed("projects/a"), fake_reviews.blocked("projects/b")))
     assert text.startswith(
-        f"{MARKER}\n❌ **tidegate: blocked.** 1 of 2 touched projects pass; projects/b: `auc` is below"
+        f"{MARKER}\n❌ **tidegate: blocked.** 1 of 2 touched projects passes; projects/b: `auc` is below"
     )
     assert "| ✅ | `projects/a` | passes |" in text
     assert "| ❌ | `projects/b` | blocked |" in text

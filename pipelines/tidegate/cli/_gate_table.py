@@ -85,7 +85,8 @@ def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
     parts = [f"{counts[verdict]} {verdict}" for verdict in ("pass", "fail", "inconclusive") if counts[verdict]]
     summary = ", ".join([*parts, *([f"{len(decision.loosenings)} weakened"] if decision.loosenings else [])])
     word, left = HEADLINES[decision.verdict], f"  {summary or 'no findings'}"
-    right = printable(f"{decision.base} → {decision.head}   {decision.rows or 'no paired rows'}")
+    rows = decision.rows or ("" if decision.projects else "no paired rows")  # each project has its own
+    right = printable(f"{decision.base} → {decision.head}   {rows}".rstrip())
     gap = width - len(word) - len(left) - len(right)
     first = paint(word, decision.verdict) + left
     yield from (first + " " * gap + right,) if gap > 1 else (first, right)

@@ -105,7 +105,10 @@ def before(verb: str, arguments: list[str]) -> None:
         )
     if verb == "deploy" and "--check" in arguments:
         raise typer.Exit(_joined(folders, arguments))
-    raise typer.Exit(in_each(folders, ("tidegate", *arguments)))
+    code = in_each(folders, ("tidegate", *arguments))
+    if not arguments and folders:
+        print("\nrun each command in its project's folder, or in all of them: `tidegate each -- dvc repro`")
+    raise typer.Exit(code)
 
 
 def _joined(folders: list[str], arguments: list[str]) -> int:
@@ -135,7 +138,7 @@ def in_each(folders: list[str], command: tuple[str, ...]) -> int:
         done = in_folder.run(folder, command)
         for text, stream in ((done.out, sys.stdout), (done.err, sys.stderr)):
             for line in text.splitlines():
-                print(f"  {visible(line)}" if line else "", file=stream)
+                print(f"  {visible(line.expandtabs())}" if line else "", file=stream)
         codes.append(done.code)
     return max(codes)
 

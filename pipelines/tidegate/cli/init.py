@@ -1,7 +1,7 @@
 """`tidegate init`."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -10,6 +10,7 @@ from tidegate.cli._help import Group
 if TYPE_CHECKING:
     from tidegate.data.csv_text import Csv
     from tidegate.onboarding.layout import Layout
+    from tidegate.onboarding.project_folder import NewProject
     from tidegate.onboarding.proposal import Proposal
     from tidegate.onboarding.wishes import Wishes
 
@@ -57,12 +58,8 @@ def command(
     file that exists. Asks what the data leave open; without a terminal, exits 2. Without --data, only adds --github or
     --deploy.
     """
-    from functools import partial
-
-    from tidegate.number_format import printable
-    from tidegate.onboarding import layout, project_folder, workflows_choice
-    from tidegate.onboarding.place import groups, inside, project_name
-    from tidegate.onboarding.summary import layout_lines, lines
+    from tidegate.onboarding import project_folder, workflows_choice
+    from tidegate.onboarding.place import groups, project_name
     from tidegate.onboarding.wishes import Wishes
 
     if rest:
@@ -70,29 +67,62 @@ def command(
     chosen = workflows_choice.choose(workflows_ref, wanted=github, copies=copy, simple=simple)
     if chosen.note:
         print(f"note: {chosen.note}", file=sys.stderr)
-    if project:
-        data = project_folder.entered(project, data, with_workflows=bool(chosen.group))
-    named, wanted = project_name(name or project or None), groups(deploy, chosen.group)
-    if data is None or target is None:
-        _require_groups(data, target, wanted)
-        planned, shown, path = layout.plan({}, wanted[1:], named, workflows=chosen.source), layout_lines, None
+    wishes = Wishes(target or "", positive, task, time, group, id, split, table, password_env)
+    wanted = groups(deploy, chosen.group)
+    _require_pair(data, target)
+    how = _Manner(_csv(csv), chosen.source, deployed=deploy != "none", dry_run=dry_run, append=yes)
+    if not project:
+        _declare(data, wishes, wanted, project_name(name), how)
+        return
+    with project_folder.entered(project, data, with_workflows=bool(chosen.group)) as new:
+        _declare(new.data, wishes, wanted, project_name(name or project), how, new)
+
+
+class _Manner(NamedTuple):
+    csv: "Csv"
+    workflows: str
+    """Whose workflows are called."""
+    deployed: bool
+    dry_run: bool
+    append: bool
+
+
+def _declare(
+    data: str | None, wishes: "Wishes", wanted: list[str], name: str, how: _Manner, new: "NewProject | None" = None
+) -> None:
+    """Show what is added to the current folder, and add it."""
+    from functools import partial
+
+    from tidegate.number_format import printable
+    from tidegate.onboarding import layout
+    from tidegate.onboarding.place import inside
+    from tidegate.onboarding.summary import layout_lines, lines
+
+    if data is None:
+        _require_groups(wanted)
+        planned, shown, path = layout.plan({}, wanted[1:], name, workflows=how.workflows), layout_lines, None
     else:
-        layout.require_room(wanted, named)
-        path, wishes = inside(data), Wishes(target, positive, task, time, group, id, split, table, password_env)
-        proposed = _answered(path, _csv(csv), wishes, named, deployed=deploy != "none")
-        planned = layout.plan(proposed.files, wanted, named, proposed.answers, workflows=chosen.source)
+        layout.require_room(wanted, name)
+        path = inside(data)
+        proposed = _answered(path, how.csv, wishes, name, deployed=how.deployed)
+        planned = layout.plan(proposed.files, wanted, name, proposed.answers, workflows=how.workflows)
         shown = partial(lines, proposed)
-    print(*map(printable, shown(planned, "would add" if dry_run else "adds", append=yes)), sep="\n")
-    if not dry_run:
-        _lay_down(planned, path, append=yes)
+    planned = new.declared_by(planned) if new else planned
+    verb = "would add" if how.dry_run else "adds"
+    print(*map(printable, shown(planned, verb, append=how.append)), sep="\n")
+    if not how.dry_run:
+        _lay_down(planned, path, new.folder if new else "", append=how.append)
 
 
-def _require_groups(data: str | None, target: str | None, wanted: list[str]) -> None:
+def _require_pair(data: str | None, target: str | None) -> None:
+    if (data is None) != (target is None):
+        raise typer.BadParameter("--data and --target go together", param_hint="--target" if data else "--data")
+
+
+def _require_groups(wanted: list[str]) -> None:
     """Require, if no file is declared, something else to add and a project to add it to."""
     from tidegate.onboarding.place import require_declaration
 
-    if data or target:
-        raise typer.BadParameter("--data and --target go together", param_hint="--target" if data else "--data")
     if len(wanted) == 1:
         raise typer.BadParameter("name a file and its column to predict by --data and --target", param_hint="--data")
     require_declaration()
@@ -136,7 +166,7 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
             wishes = replace(wishes, **{question.option: typer.prompt(shown, err=True)})
 
 
-def _lay_down(planned: "Layout", path: str | None, *, append: bool) -> None:
+def _lay_down(planned: "Layout", path: str | None, folder: str, *, append: bool) -> None:
     """Write, and undo it where the project that results is not valid; print what to do next."""
     from tidegate.onboarding import layout
     from tidegate.onboarding.place import next_steps
@@ -147,7 +177,7 @@ def _lay_down(planned: "Layout", path: str | None, *, append: bool) -> None:
     except BaseException:  # also an interrupt: nothing half-made stays
         written.undo()
         raise
-    for number, step in enumerate(next_steps(path) if path else []):
+    for number, step in enumerate(next_steps(path, folder) if path else []):
         print(f"{'' if number else 'next':<9}{step}")
 
 

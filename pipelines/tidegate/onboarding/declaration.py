@@ -98,6 +98,7 @@ def check(table: ObservedTable, roles: DecidedRoles) -> str:
 
 def train(roles: DecidedRoles, choice: SplitChoice, features: int) -> str:
     """conf/train/gradient_boosting.yaml, so that `dvc repro` takes minutes for many columns and classes, too."""
+    words = f", text: tfidf, terms: {roles.terms}" if roles.words else ""
     work = features * max(1, len(roles.classes))
     folds = min(choice.cv["folds"], 3) if work > LONG else choice.cv["folds"]
     bins = (
@@ -112,7 +113,7 @@ def train(roles: DecidedRoles, choice: SplitChoice, features: int) -> str:
         "  max_iter: 100\n"
         "  learning_rate: 0.1\n"
         f"{bins}"
-        "preprocess: {category: ordinal, number: passthrough}\n"
+        f"preprocess: {{category: ordinal, number: passthrough{words}}}\n"
         f"cv: {flow(choice.cv | {'folds': folds})}\n"
     )
 

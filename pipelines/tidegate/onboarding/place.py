@@ -62,14 +62,15 @@ def require_declaration() -> None:
         raise DeclarationError(Problem(why, Where(str(config))))
 
 
-def next_steps(path: str) -> list[str]:
-    """Commands, in order."""
+def next_steps(path: str, folder: str = "") -> list[str]:
+    """Commands, in order. `folder` is where to run them, if not in the folder in which `init` ran."""
     folders = (Path.cwd(), *Path.cwd().parents)
     git = any((folder / ".git").exists() for folder in folders)
     base = (git and branch()) or "main"
     tracked = is_url(path) or Path(f"{path}.dvc").exists() or Path(path).stat().st_size < LARGE
     return [
         *([] if git else ["git init --initial-branch main"]),
+        *([f"cd {shlex.quote(folder)}"] if folder else []),
         *([] if tracked else [f"dvc add {shlex.quote(path)}  # git should not keep a file of that size"]),
         "dvc repro  # reads, checks, trains and evaluates",
         "git add --all && git commit --message 'the first model'",

@@ -9,6 +9,7 @@ from typing import Any
 from tidegate.config.schema.data import LONGEST_CLASS, MOST_CLASSES, ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
+from tidegate.onboarding import word_columns
 from tidegate.onboarding.group_offer import GroupOffer, offers
 from tidegate.onboarding.months import are_months, csv_format
 from tidegate.onboarding.observed import ObservedColumn, ObservedTable
@@ -44,6 +45,10 @@ class DecidedRoles:
     """Columns that the model does not see, and why."""
     offered: tuple[GroupOffer, ...] = ()
     """Columns by which rows could be held out together."""
+    words: tuple[str, ...] = ()
+    """Columns of text of whose words the model is made."""
+    terms: int = 0
+    """How many words of each."""
 
 
 def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
@@ -62,9 +67,11 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
     if len(taken - {None}) < sum(name is not None for name in (target.name, key, time, group)):
         raise DeclarationError("--target, --id, --time and --group must name different columns")
     offered = () if group or wishes.group == NO else offers(table, taken)
-    ignored = tuple(_ignored(table, taken, {offer.name for offer in offered}))
+    repeating = {offer.name for offer in offered}
+    words, terms = word_columns.of_words(table, taken | repeating), word_columns.terms(table.rows)
+    ignored = tuple(_ignored(table, taken | set(words), repeating))
     classes = _classes(table, target) if task == "multiclass" else ()
-    decided = DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered)
+    decided = DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered, words, terms)
     if not features(table, decided):
         left_out = "; ".join(f"{name}: {why}" for name, why in ignored[:3]) or "the file has no other column"
         raise DeclarationError(
@@ -74,9 +81,10 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
 
 
 def features(table: ObservedTable, decided: DecidedRoles) -> int:
-    """How many columns the model sees."""
+    """How many columns the model sees, of words one each."""
     taken = {decided.target.name, decided.id, decided.time, decided.group, *(name for name, _ in decided.ignored)}
-    return sum(column.name not in taken for column in table.columns)
+    seen = [column.name for column in table.columns if column.name not in taken]
+    return sum(decided.terms if name in decided.words else 1 for name in seen)
 
 
 def _of_dates(target: ObservedColumn) -> str:
@@ -220,9 +228,8 @@ def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
 def _of_text(table: ObservedTable, column: ObservedColumn) -> str:
     if column.original in table.doubtful:
         return f"text: {table.doubtful[column.original]}"
-    if column.distinct > (table.rows - column.nulls) / 2:
-        words = "to use its words, delete the role, and add `text: tfidf, terms: 50` to preprocess"
-        return f"text that hardly repeats; {words}"
+    if word_columns.hardly_repeats(table, column):
+        return "text that hardly repeats, of few words: a name, a code or a place"
     return f"text of {column.distinct:,} values; do rows of one belong together? --group {shlex.quote(column.original)}"
 
 

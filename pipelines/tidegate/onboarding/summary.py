@@ -36,6 +36,9 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
     for offer in proposal.roles.offered[:3]:
         option = f"--group {shlex.quote(offer.original)}"
         yield f"group?   {offer.original}: {offer.reason}; {option} holds its rows out together"
+    if words := proposal.roles.words:
+        most = proposal.roles.terms
+        yield f"words    {some(list(words))}: the {most} words that most rows use are columns of the model"
     yield from _numbers(proposal)
     for name, why in proposal.roles.ignored[:5]:
         yield f"ignored  {name}: {why}"
@@ -76,7 +79,8 @@ def _files(layout: Layout) -> str:
 
 
 def _top(path: PurePosixPath) -> str:
-    return f"{path.parts[0]}/" if len(path.parts) > 1 else path.parts[0]
+    """The first folder with a slash, or the file; what is above this folder is named in full."""
+    return f"{path.parts[0]}/" if len(path.parts) > 1 and path.parts[0] != ".." else str(path)
 
 
 def _appended(layout: Layout) -> str:

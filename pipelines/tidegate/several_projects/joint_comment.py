@@ -42,7 +42,7 @@ def reason(review: JointReview) -> str:
 def tally(review: JointReview) -> str:
     """How many projects pass of those that are touched."""
     passed = sum(project.verdict is Verdict.PASS for project in review.projects)
-    return f"{passed} of {count(len(review.projects), 'touched project')} pass"
+    return f"{passed} of {count(len(review.projects), 'touched project')} {'passes' if passed == 1 else 'pass'}"
 
 
 def _verdict(review: JointReview) -> str:

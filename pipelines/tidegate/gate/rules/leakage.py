@@ -23,7 +23,7 @@ from tidegate.gate.evidence import Evidence
 from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.leakage.easier_holdout import gains
 from tidegate.gate.pairing import Unpaired
-from tidegate.number_format import decimals, number, percent, some
+from tidegate.number_format import decimals, number, percent, rounded, some
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 NEEDS_BASE = False
@@ -92,7 +92,13 @@ def _columns(name: str, evidence: Evidence) -> Iterator[Finding]:
     for column in strong(evidence.declared, head, base, model):
         remedy = "make sure that it is available at prediction time; an owner may waive it"
         yield Finding(
-            name, Verdict.FAIL, column.reason, column.column, head=column.strength, limit=column.limit, remedy=remedy
+            name,
+            Verdict.FAIL,
+            column.reason,
+            column.column,
+            head=column.strength,
+            limit=rounded(column.limit, 4),
+            remedy=remedy,
         )
     yield from _together(name, evidence)
 
@@ -107,7 +113,9 @@ def _together(name: str, evidence: Evidence) -> Iterator[Finding]:
             f" half of the rest is explained since these columns are new or changed: {some(list(gain.columns))}"
         )
         remedy = "make sure that none of them is computed from the target; an owner may waive it"
-        yield Finding(name, Verdict.FAIL, reason, "columns", head=gain.head, limit=gain.limit, remedy=remedy)
+        yield Finding(
+            name, Verdict.FAIL, reason, "columns", head=gain.head, limit=rounded(gain.limit, 4), remedy=remedy
+        )
 
 
 def _score(name: str, metric: str, evidence: Evidence) -> Iterator[Finding]:
