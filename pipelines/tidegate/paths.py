@@ -7,6 +7,8 @@ TEMPLATES = Path("templates")
 MANIFESTS = Path("manifests")
 PARAMS = Path("params.yaml")
 RELEASES = Path("releases")
+STARTER = Path(".tidegate/starter.json")
+"""What `tidegate init` laid down, and what it was proposed from."""
 
 TABLE = Path("data/table.parquet")
 HOLDOUT = Path("data/holdout.parquet")

@@ -12,12 +12,13 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tidegate import paths
 from tidegate.artifacts import conflicted, json_text
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.onboarding.measured_margin import MeasuredMargin
 from tidegate.onboarding.wishes import Wishes
 
-PATH = PurePosixPath(".tidegate/starter.json")
+PATH = PurePosixPath(paths.STARTER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.composing.defaults import PRIMARY
 from tidegate.config.reading.conf import missing_primary
 from tidegate.errors import Problem, UserError, Where
-from tidegate.paths import CONF, PARAMS
+from tidegate.paths import CONF, PARAMS, STARTER
 from tidegate.project_state import pinned_files
 from tidegate.records import Decision
 from tidegate.repository import dvc_outputs, experiments, git, lock_difference
@@ -56,7 +56,7 @@ def is_project(root: Path = Path()) -> bool:
 def lost_declaration(root: Path = Path()) -> Problem | None:
     """What to do where a project is, but not the file that makes it one."""
     pipeline, config = root / "dvc.yaml", root / CONF / f"{PRIMARY}.yaml"
-    is_ours = (root / ".tidegate/starter.json").is_file()
+    is_ours = (root / STARTER).is_file()
     if is_project(root) or not (is_ours or (pipeline.is_file() and b"tidegate compose" in pipeline.read_bytes())):
         return None
     return Problem(missing_primary(CONF), Where(str(config)))

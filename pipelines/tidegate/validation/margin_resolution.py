@@ -1,6 +1,6 @@
 """Report margins that are finer than the holdout can resolve.
 
-What it can resolve is measured by `tidegate gate calibrate`.
+What it can resolve is measured by `tidegate gate calibrate`, and roughly by `tidegate init`.
 """
 
 import math
@@ -14,7 +14,8 @@ from tidegate.gate import calibration_report, holdout_reuse
 from tidegate.gate.calibration_report import Calibration, Resolution
 from tidegate.number_format import plain
 from tidegate.repository import dvc_outputs
-from tidegate.validation import holdout_blocks
+from tidegate.validation import holdout_blocks, proposed_margin
+from tidegate.validation.proposed_margin import ProposedMargin
 
 COMMAND = "`tidegate gate calibrate`"
 
@@ -32,7 +33,12 @@ def unresolved(declaration: Declaration, root: Path = Path()) -> Iterator[Proble
     except EvidenceError as error:
         yield from (Problem(problem.message, problem.where, level=Level.WARNING) for problem in error.problems)
         return
-    if calibration is None:
+    if calibration is None and (proposed := proposed_margin.read(declaration, root)):
+        for name, margin in margins.items():
+            rule = declaration.gate.rules[name]
+            is_same = (rule.kind, rule.metric) == ("no_regression", proposed.metric)
+            yield from _below_proposed(name, margin, proposed if is_same else None)
+    elif calibration is None:
         yield _note(f"margins not calibrated for this holdout; run {COMMAND}")
     elif calibration.holdout != _holdout(root):
         yield _note(f"{paths.CALIBRATION} was measured on another holdout; run {COMMAND} for this one")
@@ -41,13 +47,28 @@ def unresolved(declaration: Declaration, root: Path = Path()) -> Iterator[Proble
             yield from _too_fine(name, margin, declaration.gate.rules[name].metric, calibration)
 
 
+def _below_proposed(name: str, margin: float, proposed: ProposedMargin | None) -> Iterator[Problem]:
+    """Held against the quick fit of `tidegate init`, until there is a calibration."""
+    key = f"gate.rules.{name}.margin"
+    if proposed is None:
+        yield _uncalibrated(key)
+    elif margin < proposed.margin:
+        decided = f"the least that {proposed.rows:,} holdout rows decided by the quick fit of `tidegate init`"
+        message = f"{plain(margin)} is finer than {plain(proposed.margin)}, {decided}; {COMMAND} measures it"
+        yield Problem(message, key=key, level=Level.WARNING)
+
+
+def _uncalibrated(key: str) -> Problem:
+    return Problem(f"not calibrated for this holdout; run {COMMAND}", key=key, level=Level.NOTE)
+
+
 def _too_fine(name: str, margin: float, metric: str, calibration: Calibration) -> Iterator[Problem]:
     measured = [
         resolution for resolution in calibration.resolutions if (resolution.rule, resolution.metric) == (name, metric)
     ]
     key = f"gate.rules.{name}.margin"
     if not measured:
-        yield Problem(f"not calibrated for this holdout; run {COMMAND}", key=key, level=Level.NOTE)
+        yield _uncalibrated(key)
     finer = [resolution for resolution in measured if resolution.resolves is None or resolution.resolves > margin]
     if finer:
         worst = max(finer, key=lambda resolution: resolution.resolves or math.inf)
