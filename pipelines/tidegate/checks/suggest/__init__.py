@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tidegate.checks import to_parquet
+from tidegate.checks.suggest import calendar_values
 from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, number_span, profile_table
 from tidegate.data import formats
 from tidegate.data.conf_notation import yaml_quoted
@@ -91,7 +92,10 @@ def _column(name: str, column: ColumnProfile, profile: TableProfile) -> Iterator
         yield from _complete(label, domain, column, rows)
     if (name,) in profile.keys:
         pass
-    elif values := profile.categories.get(name):
+    elif (values := profile.categories.get(name)) and (calendar := calendar_values.expected(name, values)):
+        kwargs = domain | calendar.kwargs
+        yield from _expectation(f"{label}_{calendar.label}", calendar.kind, kwargs, "consistency", calendar.why)
+    elif values:
         if column["type"] != "bool":
             why = "to the model, any other value is an unseen category"
             if column["type"] in NUMBERS:
