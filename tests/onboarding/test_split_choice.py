@@ -11,7 +11,8 @@ from tidegate.onboarding import roles, split_choice
 
 
 def chosen(table, wishes):
-    return split_choice.choose(table, roles.decide(table, wishes), wishes.split)
+    decided = roles.decide(table, wishes)
+    return split_choice.choose(table, decided, wishes.split, without_time=wishes.time == "none")
 
 
 def test_by_time_the_last_fifth_is_held_out_from_a_midnight_on(observed, wishes):
@@ -31,6 +32,22 @@ def test_where_a_gate_could_never_pass_by_few_days_rows_are_drawn(observed, wish
     assert choice.split["kind"] == "random"
     assert f"issued_on holds {days} no change passes the gate with fewer than 25 days held out" in choice.reason
     assert "--split time keeps days apart" in choice.reason
+
+
+def test_dates_of_months_are_called_months(observed, wishes):
+    months = np.repeat(np.arange("2023-01", "2024-03", dtype="datetime64[M]").astype("datetime64[D]"), 43)[:600]
+    choice = chosen(observed(**{"issued on": months.astype(str)}), wishes)
+    assert "issued_on holds 14 months; no change passes the gate with fewer than 25 months" in choice.reason
+    assert "rows of one month are on both sides" in choice.reason
+    assert "day" not in choice.reason
+
+
+def test_that_time_does_not_matter_is_repeated_not_contradicted(observed, wishes):
+    reason = "at random, 30% of each value of default: by --time none, it does not matter when a row came in"
+    assert chosen(observed(), replace(wishes, time="none")).reason == reason
+    months = np.where(np.arange(600) < 300, "2024-01", "2024-02")
+    assert chosen(observed(**{"issued on": months}), replace(wishes, time="none")).reason == reason
+    assert "holds months" in chosen(observed(**{"issued on": months}), wishes).reason
 
 
 def test_asked_for_time_of_few_days_stays_and_says_what_follows(observed, wishes):

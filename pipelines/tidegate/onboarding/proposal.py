@@ -39,7 +39,7 @@ def propose(
     source = database.chosen(path, wishes) if database.is_url(path) else None
     table, asked = one_against_rest.chosen(observe(path, csv, source), wishes)
     decided = roles.decide(table, asked)
-    choice = split_choice.choose(table, decided, wishes.split)
+    choice = split_choice.choose(table, decided, wishes.split, without_time=wishes.time == roles.NO)
     prevalence = _prevalence(table, decided)
     digest = "" if source else sha256(Path(path))
     files = {

@@ -10,6 +10,7 @@ from typing import Any
 from tidegate.data.duckdb_connection import connect, literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
+from tidegate.number_format import count
 from tidegate.onboarding import block_choice
 from tidegate.onboarding.months import are_months, csv_format
 from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
@@ -34,8 +35,11 @@ class SplitChoice:
     reason: str
 
 
-def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> SplitChoice:
-    """The split of the wished kind, else by the columns with roles. Raises if a part would lack a class."""
+def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None, *, without_time: bool = False) -> SplitChoice:
+    """The split of the wished kind, else by the columns with roles. Raises if a part would lack a class.
+
+    `without_time` is whether the user has said that no column holds a row's time.
+    """
     if kind == "time" and not roles.time:
         raise DeclarationError(Problem("--split time needs a column of dates or times; name it by --time"))
     if kind == "group" and not roles.group:
@@ -46,16 +50,17 @@ def choose(table: ObservedTable, roles: DecidedRoles, kind: str | None) -> Split
         case "group":
             return _by_group(table, roles)
         case "random":
-            return _at_random(table, roles, _why(table, roles))
+            return _at_random(table, roles, _why(table, roles, without_time=without_time))
     raise DeclarationError(Problem(f"--split: unknown split: {kind}; known: time, group, random"))
 
 
 def _by_time(table: ObservedTable, roles: DecidedRoles, *, is_asked: bool) -> SplitChoice:
     days = block_choice.day_rows(table, _original(table, roles.time), _original(table, roles.target.name))
     first = block_choice.first_day(days, HELD)
-    few = f"{roles.time} holds {len(days):,} {'day' if len(days) == 1 else 'days'}; {_PASSES} days held out"
+    one = "month" if len(days) > 1 and all(day.day == 1 for day, _ in days) else "day"
+    few = f"{roles.time} holds {count(len(days), one)}; {_PASSES} {one}s held out"
     if first is None and not is_asked:
-        both = "now rows of one day are on both sides, which flatters a score: --split time keeps days apart"
+        both = f"now rows of one {one} are on both sides, which flatters a score: --split time keeps {one}s apart"
         return _at_random(table, roles, f"{few}; {both}")
     start, fewest = _cut(table, roles, first)
     if fewest.rows < FEWEST_OF_A_CLASS:
@@ -64,7 +69,7 @@ def _by_time(table: ObservedTable, roles: DecidedRoles, *, is_asked: bool) -> Sp
         raise DeclarationError(Problem(f"{why}; use --split random{_or_one(roles)}", Where(table.path)))
     written = _written(start)
     reason = f"by {roles.time}: rows from {written} on are the holdout; at random, the model would see the future"
-    reason += f"; but {few}: add days, or use --split random" if first is None else ""
+    reason += f"; but {few}: add {one}s, or use --split random" if first is None else ""
     folds = {"kind": "time_series", "folds": 4}
     return SplitChoice({"kind": "time", "holdout_from": written}, folds, reason)
 
@@ -146,7 +151,9 @@ def _at_random(table: ObservedTable, roles: DecidedRoles, why: str) -> SplitChoi
     return SplitChoice(split | {"stratify": True}, {"kind": "stratified", "folds": folds}, reason)
 
 
-def _why(table: ObservedTable, roles: DecidedRoles) -> str:
+def _why(table: ObservedTable, roles: DecidedRoles, *, without_time: bool) -> str:
+    if without_time:
+        return "by --time none, it does not matter when a row came in"
     if roles.time:
         return f"as asked; rows of one day are on both sides, though {roles.time} says when they came in"
     months = next((column for column in table.columns if are_months(column) and column is not roles.target), None)
