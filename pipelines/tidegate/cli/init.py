@@ -151,7 +151,9 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
     """The proposal; questions go to the person at the terminal, if there is one."""
     from dataclasses import replace
 
+    from tidegate.cli._print_problems import listed
     from tidegate.cli._progress import progress
+    from tidegate.onboarding.csv_questions import CsvQuestionsError
     from tidegate.onboarding.proposal import propose
     from tidegate.onboarding.wishes import UndecidedError
 
@@ -159,6 +161,12 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
         try:
             with progress("tidegate.onboarding"):
                 return propose(path, csv, wishes, name, deployed=deployed)
+        except CsvQuestionsError as questions:
+            if not _is_a_terminal():
+                raise
+            typer.echo(listed(questions.problems), err=True)
+            typer.confirm("Read the file by the first answer to each?", abort=True, err=True)
+            csv = questions.answer
         except UndecidedError as question:
             if not _is_a_terminal():
                 raise

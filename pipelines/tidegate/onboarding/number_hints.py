@@ -2,8 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import connect, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.number_format import some as some_names
+from tidegate.onboarding import csv_questions
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,7 +43,7 @@ def require_decimal(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: C
             _require_commas(rows, names, csv, path)
         return
     asked: tuple[dict[str, object], ...] = ({"decimal": ","}, {"text": [*csv.text, *found]})
-    numbers, text = (f"`{csv_option(csv, extra)}`" for extra in asked)
+    numbers, text = (f"`{csv_questions.option(csv, extra)}`" for extra in asked)
     fix = f"set {numbers}, or {text} if it is text"
     why = f"{some_names(found, most=3)}: every value is a number with a decimal comma; {fix}"
     raise DeclarationError(Problem(why, Where(path)))
@@ -54,7 +54,7 @@ def _require_commas(rows: "duckdb.DuckDBPyConnection", names: list[str], csv: Cs
     if not (found := [name for name in names if has_two_readings(rows, name, ",")]):
         return
     answers: tuple[dict[str, object], ...] = ({"thousands": ","}, {"decimal": ","})
-    groups, decimals = (f"`{csv_option(csv, answer)}`" for answer in answers)
+    groups, decimals = (f"`{csv_questions.option(csv, answer)}`" for answer in answers)
     why = f"{some_names(found, most=3)}: beside whole numbers below 1000, as in 1,234, a comma has two readings"
     raise DeclarationError(Problem(f"{why}; set {groups} if it groups thousands, {decimals} if not", Where(path)))
 
@@ -76,12 +76,6 @@ def like(name: str) -> str:
     """SQL that is true where a column's text has digits and no other character than numbers have."""
     text = f"trim({quoted(name)})"
     return f"regexp_full_match({text}, '{CHARACTERS}') AND regexp_matches({text}, '[0-9]')"
-
-
-def csv_option(csv: Csv, extra: Mapping[str, object]) -> str:
-    """The option of `tidegate init` that adds to what is given already."""
-    options = csv.model_dump(mode="json", exclude_unset=True) | dict(extra)
-    return f"--csv '{json.dumps(options, ensure_ascii=False)}'"
 
 
 def _is_decimal(kind: "pa.DataType") -> bool:

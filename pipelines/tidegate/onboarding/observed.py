@@ -2,9 +2,7 @@
 
 # ruff: noqa: S608 (every name in a query is quoted)
 
-import json
 import logging
-import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +17,7 @@ from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, kind, quoted
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.number_format import count
-from tidegate.onboarding import column_names, number_hints, written_numbers
+from tidegate.onboarding import column_names, csv_questions, number_hints, written_numbers
 from tidegate.onboarding.database import DatabaseTable
 from tidegate.onboarding.written_numbers import WrittenNumber
 
@@ -85,6 +83,12 @@ class ObservedTable:
 def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> ObservedTable:
     """Read and profile the file. Raises what reading raises; ambiguous CSV names the `--csv` that decides it."""
     LOG.info("reading %s", path)
+    read, made = csv_questions.collected(lambda given: _observed(path, given, database), csv)
+    return with_table(read, made)
+
+
+def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[ObservedTable, pa.Table]":
+    """The file without its profile, and its columns with numbers of text that are written as such."""
     table = database.read() if database else _read(Path(path), csv)
     _require_distinct(table.column_names, path)
     if table.num_rows < FEWEST_ROWS:
@@ -104,7 +108,7 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
         made = rows.sql(f"SELECT * REPLACE ({numbers}) FROM {SOURCE}").to_arrow_table() if written else table
     doubtful = {name: what for name, what in found.items() if isinstance(what, str)}
     empty = ObservedTable(path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, written, doubtful, database)
-    return with_table(replace(empty, source=table if written else None), made)
+    return replace(empty, source=table if written else None), made
 
 
 def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:
@@ -148,7 +152,7 @@ def _read(path: Path, csv: Csv) -> "pa.Table":
     try:
         return formats.read(path, path.name, None, csv)
     except DeclarationError as error:
-        raise DeclarationError(_as_option(problem, path, csv) for problem in error.problems) from None
+        raise DeclarationError(csv_questions.as_option(problem, path, csv) for problem in error.problems) from None
 
 
 def _require_distinct(names: "list[str]", path: str) -> None:
@@ -160,16 +164,6 @@ def _require_distinct(names: "list[str]", path: str) -> None:
         if (other := first.setdefault(name.lower(), name)) != name:
             why = f"has the columns {other} and {name}, which SQL does not distinguish; rename one"
             raise EvidenceError(Problem(why, Where(path)))
-
-
-def _as_option(problem: Problem, path: Path, csv: Csv) -> Problem:
-    """Reading names keys of `csv:` in conf/, which is not written yet: `--csv` takes the same, beside those given."""
-    given = json.dumps(csv.model_dump(mode="json", exclude_unset=True), ensure_ascii=False)[1:-1]
-    message = problem.message.replace("; set format", "; convert it, or save a spreadsheet as CSV")
-    message = re.sub(
-        r"`(?:csv: )?\{(.*?)\}`", lambda found: f"`--csv '{{{', '.join(filter(None, (given, found[1])))}}}'`", message
-    )
-    return replace(problem, message=message.removeprefix(f"{path.name}: "), where=Where(str(path)), key="")
 
 
 def _by_type(stored: Mapping[str, str], names: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:

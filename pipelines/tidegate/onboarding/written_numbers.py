@@ -12,7 +12,8 @@ from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.number_format import percent, some
-from tidegate.onboarding.number_hints import DECIMAL_COMMA, ROWS, csv_option, has_two_readings, like, texts
+from tidegate.onboarding import csv_questions
+from tidegate.onboarding.number_hints import DECIMAL_COMMA, ROWS, has_two_readings, like, texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -99,7 +100,7 @@ def require_point(rows: "duckdb.DuckDBPyConnection", written: Mapping[str, Writt
     if not found or any(number.decimal == "," for name, number in written.items() if name not in found):
         return
     answers: tuple[dict[str, object], ...] = ({"decimal": ",", "thousands": "."}, {"decimal": "."})
-    groups, decimals = (f"`{csv_option(csv, answer)}`" for answer in answers)
+    groups, decimals = (f"`{csv_questions.option(csv, answer)}`" for answer in answers)
     why = f"{some(found, most=3)}: beside whole numbers below 1000, as in 1.234, a point has two readings"
     raise DeclarationError(Problem(f"{why}; set {groups} if it groups thousands, {decimals} if not", Where(path)))
 
