@@ -30,10 +30,39 @@ def test_a_ragged_line_is_named_though_fields_hold_line_breaks(tmp_path):
     assert str(refused.value) == f"{path}:5: has 1 field, the header has 2"
 
 
-def test_another_encoding_is_named_with_its_line(tmp_path):
+def test_text_of_windows_is_read_as_such_and_stated(tmp_path):
     path = tmp_path / "a.csv"
-    path.write_bytes(b"id,truth\n1,0\nM\xfcnchen,1\n")
-    with pytest.raises(DeclarationError, match=r"a\.csv:3: is not UTF-8 \(byte 0xfc\); convert the file"):
+    path.write_bytes("id;Größe;truth;predicted\n1;Öl;1.140,8;0,123\n2;„Gas“;12;-3,5\n3;;7;1\n".encode("cp1252"))
+    file = csv_file.read(path)
+    assert file.names == ("id", "Größe", "truth", "predicted")
+    assert file.column("Größe").to_pylist() == ["Öl", "„Gas“", None]
+    assert file.column("truth").to_pylist() == ["1140.8", "12", "7"]
+    assert file.column("predicted").to_pylist() == ["0.123", "-3.5", "1"]
+    assert [note.removeprefix(f"{path}: ") for note in file.notes] == [
+        "fields are separated by ';'",
+        "not UTF-8, read as cp1252",
+        "truth, predicted: numbers have a decimal comma",
+    ]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        pytest.param(["1,234", "5,678"], id="thousands as well"),
+        pytest.param(["1,5", "about 2"], id="not all are numbers"),
+        pytest.param(["1,5", "2.5"], id="points before decimals, too"),
+        pytest.param(["a,b", "c"], id="text"),
+    ],
+)
+def test_a_comma_that_need_not_be_before_decimals_stays(tmp_path, values):
+    file = csv_file.read(text(tmp_path, "a.csv", "id;x\n" + "".join(f"{n};{v}\n" for n, v in enumerate(values))))
+    assert file.column("x").to_pylist() == values
+
+
+def test_bytes_that_are_not_windows_text_either_are_named_with_their_line(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"id,truth\n1,0\nM\x81nchen,1\n")
+    with pytest.raises(DeclarationError, match=r"a\.csv:3: is not UTF-8 \(byte 0x81\); convert the file"):
         csv_file.read(path)
 
 

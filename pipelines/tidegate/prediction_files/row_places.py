@@ -17,13 +17,14 @@ def is_packed(path: Path) -> bool:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[TextIO]:
+def opened(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     """The file's text, unpacked where its name ends in .gz."""
+    encoding = "utf-8-sig" if encoding == "utf-8" else encoding
     if is_packed(path):
-        with gzip.open(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as text:
+        with gzip.open(path, "rt", encoding=encoding, errors="replace", newline="") as text:
             yield text
     else:
-        with path.open(encoding="utf-8-sig", errors="replace", newline="") as text:
+        with path.open(encoding=encoding, errors="replace", newline="") as text:
             yield text
 
 
