@@ -92,7 +92,39 @@ def test_the_whole_report(width, expected):
     assert text(width) == expected
 
 
-@pytest.mark.parametrize("width", [120, 60])
+MEDIUM = """\
+ rule           slice       difference                   limit  verdict
+ auc_holds      all         −0.0073 [−0.0091, −0.0055]  −0.004  FAIL
+ carriers_hold  carrier=HA  −0.010 [−0.061, +0.041]      −0.03  INCONCLUSIVE
+ auc_floor      all         [0.6880, 0.6931]              0.67  pass
+ a wider terminal also shows: subject, base, head, sees, undecided
+"""
+
+
+def test_a_narrow_terminal_shows_a_table_of_fewer_columns():
+    assert MEDIUM in text(80)
+    assert max(map(len, text(80).splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("width", "missing"),
+    [
+        (120, ""),
+        (119, "undecided"),
+        (108, "sees, undecided"),
+        (100, "subject, sees, undecided"),
+        (91, "base, head, sees, undecided"),
+        (84, "subject, base, head, sees, undecided"),
+    ],
+)
+def test_no_more_columns_are_left_out_than_the_width_demands(width, missing):
+    shown = text(width)
+    assert " rule " in shown
+    assert ("a wider terminal" in shown) is bool(missing)
+    assert f"a wider terminal also shows: {missing}" in shown or not missing
+
+
+@pytest.mark.parametrize("width", [120, 80, 60])
 def test_colour_adds_nothing_but_colour(width):
     shown = text(width, colour=True)
     assert "\033[31m" in shown

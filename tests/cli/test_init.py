@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 import loans
 from tidegate.cli import app
+from tidegate.cli import init as init_module
 from tidegate.errors import DeclarationError
 from tidegate.onboarding.wishes import UndecidedError
 
@@ -112,3 +113,18 @@ def test_a_repository_that_has_a_declaration_is_left_alone():
     assert isinstance(refused.exception, DeclarationError)
     assert files() == {"conf/config.yaml"}
     assert sys.stdin is not None
+
+
+@pytest.mark.parametrize(("columns", "widest"), [("70", 70), ("30", 60), (None, 110)])
+def test_the_plan_fits_the_terminal(monkeypatch, capsys, columns, widest):
+    if columns is None:
+        monkeypatch.delenv("COLUMNS", raising=False)
+    else:
+        monkeypatch.setenv("COLUMNS", columns)
+    line = "gate     roc_auc may lose 0.032, the least that these rows can decide: " + "an unchanged model passes, " * 8
+    first, *rest = init_module._fitted(line).split("\n")
+    assert max(map(len, (first, *rest))) <= widest
+    assert len(first) > widest - 12
+    assert all(text.startswith(" " * 9) and text[9] != " " for text in rest)
+    patch = f"         + {'x' * 200}"
+    assert init_module._fitted(patch) == patch

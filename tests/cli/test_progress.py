@@ -1,6 +1,12 @@
+import fcntl
 import io
 import logging
+import os
+import pty
+import struct
+import subprocess
 import sys
+import termios
 
 import pytest
 
@@ -37,6 +43,23 @@ def test_a_terminal_shows_one_line_that_is_erased_at_the_end(shown):
     assert "\x1b" not in first
     assert len(second) == 59
     assert end == ""
+
+
+def test_the_line_fits_into_the_terminal_of_standard_error_though_output_is_piped(tmp_path):
+    """Standard output is a file, as in `tidegate … | less`; standard error is a terminal of 40 columns."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 40, 0, 0))
+    code = (
+        "import logging; from tidegate.cli._progress import progress\n"
+        "with progress('tidegate.trial'): logging.getLogger('tidegate.trial').info('x' * 500)\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name not in ("CI", "COLUMNS")}
+    with (tmp_path / "out").open("w") as out:
+        done = subprocess.run([sys.executable, "-c", code], stdout=out, stderr=theirs, env=environment, check=False)
+    os.close(theirs)
+    assert done.returncode == 0
+    assert os.read(ours, 1000).decode() == f"{ERASED}{'x' * 39}{ERASED}"
+    os.close(ours)
 
 
 def test_a_pipe_shows_nothing(shown):

@@ -1,4 +1,4 @@
-"""The gate's decision on a terminal: a table if it fits, else sentences."""
+"""The gate's decision on a terminal: a table, of fewer columns if it is narrow; sentences if it is very narrow."""
 
 import textwrap
 from collections import Counter
@@ -14,6 +14,9 @@ from tidegate.review.review_data import ordered
 COLOURS = {Verdict.PASS: "32", Verdict.FAIL: "31", Verdict.INCONCLUSIVE: "33"}
 HEADLINES = {Verdict.PASS: "PASSES", Verdict.FAIL: "BLOCKED", Verdict.INCONCLUSIVE: "UNDECIDED"}
 COLUMNS = ("project", "rule", "subject", "slice", "base", "head", "difference", "limit", "sees", "undecided", "verdict")
+LESS = ((), ("undecided",), ("undecided", "sees"), ("undecided", "sees", "subject"))
+FEWER = (*LESS, *((*LESS[at], "base", "head") for at in (2, 3)))
+"""Columns that a narrow terminal leaves out, the first that is enough: a rule's name nearly says its subject."""
 NUMERIC = {"base", "head", "limit", "sees", "undecided"}
 LONGEST_NAME = 24
 SINGLE = 2
@@ -28,10 +31,13 @@ def lines(decision: Decision, *, width: int, colour: bool) -> Iterator[str]:
     shown = _folded(ordered(decision))
     yield from _headline(decision, paint, width)
     yield ""
-    if max(map(len, _table(shown, _bare)), default=0) <= width:
-        yield from _table(shown, paint)
-        if any(finding.sees is not None for finding in shown):
+    left_out = next((names for names in FEWER if max(map(len, _table(shown, _bare, names)), default=0) <= width), None)
+    if left_out is not None:
+        yield from _table(shown, paint, left_out)
+        if "sees" not in left_out and any(finding.sees is not None for finding in shown):
             yield from _wrapped(SEES, width, indent=1)
+        if missing := [name for name in _columns(shown) if name in left_out]:
+            yield from _wrapped(f"a wider terminal also shows: {', '.join(missing)}", width, indent=1)
         yield from _listed("not passed", (f for f in shown if f.verdict is not Verdict.PASS), width)
     else:
         yield from _stacked(shown, paint, width)
@@ -92,15 +98,23 @@ def _headline(decision: Decision, paint: Paint, width: int) -> Iterator[str]:
     yield from (first + " " * gap + right,) if gap > 1 else (first, right)
 
 
-def _table(findings: Iterable[Finding], paint: Paint) -> Iterator[str]:
-    """Empty columns are left out."""
-    listed = list(findings)
-    rows = [dict(zip(COLUMNS, map(printable, _cells(finding)), strict=True)) for finding in listed]
-    shown = [name for name in COLUMNS if any(row[name] not in ("", "all") for row in rows)]
+def _table(findings: Sequence[Finding], paint: Paint, left_out: Sequence[str]) -> Iterator[str]:
+    rows = [_by_column(finding) for finding in findings]
+    shown = [name for name in _columns(findings) if name not in left_out]
     widths = {name: max(len(name), *(len(row[name]) for row in rows)) for name in shown}
     yield _row({name: name for name in shown}, widths)
-    for row, finding in zip(rows, listed, strict=True):
+    for row, finding in zip(rows, findings, strict=True):
         yield _row(row, widths).removesuffix(row["verdict"]) + paint(row["verdict"], finding.verdict)
+
+
+def _columns(findings: Iterable[Finding]) -> list[str]:
+    """The columns that are not empty."""
+    rows = [_by_column(finding) for finding in findings]
+    return [name for name in COLUMNS if any(row[name] not in ("", "all") for row in rows)]
+
+
+def _by_column(finding: Finding) -> dict[str, str]:
+    return dict(zip(COLUMNS, map(printable, _cells(finding)), strict=True))
 
 
 def _row(cells: dict[str, str], widths: dict[str, int]) -> str:

@@ -8,19 +8,28 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
-from shutil import get_terminal_size
 from typing import TextIO
 
 from tidegate.errors import visible
 
 ERASED = "\r\x1b[2K"
+USUAL = 80
+"""Columns of a terminal that does not say how many it has."""
 
 
 class _Line(logging.StreamHandler):  # type: ignore[type-arg]
     terminator = ""
 
     def format(self, record: logging.LogRecord) -> str:
-        return ERASED + visible(record.getMessage())[: get_terminal_size().columns - 1]
+        return ERASED + visible(record.getMessage())[: _columns(self.stream) - 1]
+
+
+def _columns(stream: TextIO) -> int:
+    """Of the terminal that shows the line, whatever standard output is: only one row of it is erased."""
+    try:
+        return int(os.environ["COLUMNS"]) if "COLUMNS" in os.environ else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return USUAL
 
 
 class _Below:

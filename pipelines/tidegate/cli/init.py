@@ -1,6 +1,8 @@
 """`tidegate init`."""
 
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate init --data loans.csv --target default --dry-run"
+INDENT = 9
+"""Where the text of a line begins, after its label."""
+NARROWEST, PIPED = 60, 110
+"""Columns of the plan: the fewest, and those without a terminal."""
 
 
 def command(
@@ -109,9 +115,24 @@ def _declare(
         shown = partial(lines, proposed)
     planned = new.declared_by(planned) if new else planned
     verb = "would add" if how.dry_run else "adds"
-    print(*map(printable, shown(planned, verb, append=how.append)), sep="\n")
+    print(*(_fitted(printable(line)) for line in shown(planned, verb, append=how.append)), sep="\n")
     if not how.dry_run:
         _lay_down(planned, path, new.folder if new else "", append=how.append)
+
+
+def _fitted(line: str) -> str:
+    """The line as the terminal takes it, continued below its text; lines of a patch stay whole."""
+    if line.startswith(" "):
+        return line
+    return "\n".join(
+        textwrap.wrap(
+            line,
+            max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns),
+            subsequent_indent=" " * INDENT,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
 
 
 def _require_pair(data: str | None, target: str | None) -> None:

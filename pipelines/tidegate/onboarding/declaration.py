@@ -7,7 +7,7 @@ from typing import Any
 
 from tidegate.checks.suggest import expectations
 from tidegate.config.schema.data import ColumnType
-from tidegate.data.conf_notation import yaml_word
+from tidegate.data.conf_notation import yaml_comment, yaml_word
 from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import plain
 from tidegate.onboarding import column_names
@@ -143,7 +143,7 @@ def gate(metric: str, margin: float, reason: str) -> str:
         "alpha: 0.05                          # false blocks over all rules together\n"
         "inconclusive: block                  # what cannot be decided does not pass\n"
         "rules:\n"
-        f"  # {reason}\n"
+        f"{yaml_comment(reason, indent=2)}\n"
         f"  {metric}_holds: {{kind: no_regression, metric: {metric}, margin: {plain(margin)}}}\n"
         "  data_hold:  {kind: data_checks}\n"
         "  no_leakage: {kind: leakage}        # training rows must not contain the holdout\n"
