@@ -17,7 +17,7 @@ from tidegate.data.csv_text import Csv
 from tidegate.data.duckdb_connection import connect, kind, quoted
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.number_format import count
-from tidegate.onboarding import column_names, csv_questions, number_hints, written_numbers
+from tidegate.onboarding import column_names, csv_questions, leading_zeros, number_hints, written_numbers
 from tidegate.onboarding.database import DatabaseTable
 from tidegate.onboarding.written_numbers import WrittenNumber
 
@@ -65,6 +65,8 @@ class ObservedTable:
     """Text columns that the query reads as numbers, by their original names."""
     doubtful: Mapping[str, str] = field(default_factory=dict)
     """Text columns that are mostly numbers, by their original names, and what else they hold."""
+    codes: tuple[str, ...] = ()
+    """Columns of whole numbers that stay text for their leading zeros, by their original names."""
     database: DatabaseTable | None = None
     """Where the rows come from, if not from the file `path`."""
     source: "pa.Table | None" = field(default=None, repr=False)
@@ -89,6 +91,7 @@ def observe(path: str, csv: Csv, database: DatabaseTable | None = None) -> Obser
 
 def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[ObservedTable, pa.Table]":
     """The file without its profile, and its columns with numbers of text that are written as such."""
+    is_csv = database is None and formats.format_named(path) == "csv"
     table = database.read() if database else _read(Path(path), csv)
     _require_distinct(table.column_names, path)
     if table.num_rows < FEWEST_ROWS:
@@ -96,8 +99,11 @@ def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[Obs
             f"has {count(table.num_rows, 'row')}; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         )
         raise EvidenceError(Problem(why, Where(path)))
+    codes = leading_zeros.codes(lambda given: _read(Path(path), given), table, csv) if is_csv else ()
+    if codes:
+        csv = csv.model_copy(update={"text": list(codes)})
+        table = _read(Path(path), csv)
     with number_hints.opened(table) as rows:
-        is_csv = database is None and formats.format_named(path) == "csv"
         if is_csv:
             number_hints.require_decimal(rows, table, csv, path)
         found = written_numbers.found(rows, table, csv)
@@ -107,8 +113,10 @@ def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[Obs
         numbers = ", ".join(f"{number.sql(quoted(name))} AS {quoted(name)}" for name, number in written.items())
         made = rows.sql(f"SELECT * REPLACE ({numbers}) FROM {SOURCE}").to_arrow_table() if written else table
     doubtful = {name: what for name, what in found.items() if isinstance(what, str)}
-    empty = ObservedTable(path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, written, doubtful, database)
-    return replace(empty, source=table if written else None), made
+    empty = ObservedTable(
+        path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, written, doubtful, database=database
+    )
+    return replace(empty, source=table if written else None, codes=codes), made
 
 
 def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:

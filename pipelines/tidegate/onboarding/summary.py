@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import count, percent, some
+from tidegate.onboarding import csv_questions
 from tidegate.onboarding.layout import Layout
 from tidegate.onboarding.proposal import Proposal
 
@@ -49,7 +50,10 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
 
 
 def _numbers(proposal: Proposal) -> Iterator[str]:
-    """Columns of text that are read as numbers, or could be meant as such."""
+    """Columns of text that are read as numbers, or could be meant as such; and numbers that are text."""
+    if codes := list(proposal.table.codes):
+        numbers = csv_questions.option(proposal.table.csv, {"text": []})
+        yield f"codes    {some(codes)}: text, for their leading zeros; {numbers} reads numbers"
     for original, number in proposal.table.written.items():
         keep = shlex.quote(json.dumps({"text": [original]}, ensure_ascii=False))
         yield f"numbers  {original}: the query reads {number.how}; --csv {keep} keeps it as text"
