@@ -49,6 +49,12 @@ def test_verbs_are_below_the_heading_that_they_name(shown):
     }
 
 
+@pytest.mark.parametrize("group", Group)
+def test_the_verbs_below_a_heading_are_in_one_room(group):
+    modules = VERBS.modules()
+    assert len({modules[name].rpartition(".")[0] for name in NAMES if VERBS.load(name).GROUP is group}) == 1
+
+
 def test_verbs_under_a_verb_are_listed_by_their_own_name():
     below = CliRunner().invoke(app, ["gate", "--help"]).output.split("Commands:\n")[1]
     assert [line.split()[0] for line in below.splitlines()] == ["attribute", "calibrate", "selftest"]

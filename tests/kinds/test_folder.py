@@ -7,11 +7,18 @@ import pytest
 
 from tidegate import kinds
 from tidegate.errors import DeclarationError, unknown
-from tidegate.kinds import RULES
+from tidegate.kinds import RULES, Folder, Split
 
 
 def test_every_folder_is_listed() -> None:
     assert set(kinds.FOLDERS) == {each for each in vars(kinds).values() if isinstance(each, kinds.Folder)}
+
+
+def test_kinds_in_rooms_of_a_folder_have_the_folder_s_names() -> None:
+    folder = Folder("data", "split or source", Split, rooms=("sources", "splits"))
+    assert {"file", "random"} <= {*folder.built_in()}
+    assert not {"sources", "splits"} & {*folder.built_in()}
+    assert folder.modules()["random"] == folder.load("random").__name__ == "tidegate.data.splits.random"
 
 
 def test_an_unknown_kind_names_the_nearest_one() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import gate_project as project
 from own_kinds import METRIC
-from tidegate.kinds import METRICS, folder, places
+from tidegate.kinds import METRICS, VERBS, folder, places
 from tidegate.repository import base_kinds
 
 SHARE = Path("pipelines/mine/metrics/share.py")
@@ -68,6 +68,16 @@ def test_an_approved_removal_leaves_the_name_to_tidegate(repository):
     SHARE.with_name("recall.py").unlink()
     base_kinds.choose("HEAD", approved=True)
     assert METRICS.names() == METRICS.built_in()
+
+
+def test_an_approved_removal_leaves_the_name_of_a_verb_to_tidegate(repository):
+    verb = Path("pipelines/mine/cli/plan.py")
+    verb.parent.mkdir()
+    verb.write_text("")
+    project.commit("before tidegate had this verb")
+    verb.unlink()
+    base_kinds.choose("HEAD", approved=True)
+    assert VERBS.names() == VERBS.built_in()
 
 
 def test_a_removal_that_leaves_the_name_to_tidegate_is_withheld(repository):

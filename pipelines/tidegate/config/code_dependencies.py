@@ -127,8 +127,9 @@ def _kinds(source: _Module, declared: Collection[str]) -> Iterator[tuple[Path, s
 @cache
 def _own(folder: str) -> dict[str, tuple[Path, str]]:
     """The package's own kinds in a folder: their files, and no other name."""
-    path, kinds_of = _FOLDERS[folder].path, _FOLDERS[folder].built_in()
-    return {kind: (file, "") for kind in kinds_of for file in package_files.of([f"{path}.{kind}"])}
+    modules = _FOLDERS[folder].modules().items()
+    inside = len(f"{ROOT.name}.")
+    return {kind: (file, "") for kind, module in modules for file in package_files.of([module[inside:]])}
 
 
 @cache

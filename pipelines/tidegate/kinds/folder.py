@@ -35,10 +35,16 @@ class Folder(Generic[Kind]):
     """Whether a declaration names the kind; else every kind may run."""
     discriminator: str = "kind"
     """The key by which a declaration names it."""
+    rooms: tuple[str, ...] = ()
+    """Subfolders that divide the package's own where one folder would be crowded; a project's stand in the folder."""
 
     def built_in(self) -> tuple[str, ...]:
         """The names of the package's own, sorted."""
-        return tuple(sorted(_built_in(self.path)))
+        return tuple(sorted(_built_in(self)))
+
+    def modules(self) -> dict[str, str]:
+        """The dotted module of each of the package's own, by name."""
+        return {name: file.module for name, file in _built_in(self).items()}
 
     def names(self) -> tuple[str, ...]:
         """The names of all, the package's own first."""
@@ -67,7 +73,7 @@ class Folder(Generic[Kind]):
         if len(names) == 1:
             return self._section(names[0])
         for name in names:
-            if name not in _built_in(self.path):
+            if name not in _built_in(self):
                 self._section(name)
         from tidegate.kinds.declared_kind import DeclaredKind
 
@@ -85,7 +91,7 @@ class Folder(Generic[Kind]):
 
 @cache
 def _load(folder: Folder[Any], name: str) -> ModuleType:
-    own = _built_in(folder.path).get(name)  # the package's own are found without reading the project
+    own = _built_in(folder).get(name)  # the package's own are found without reading the project
     if own is None and name not in folder.names():
         raise DeclarationError(unknown(name, folder.names(), what=folder.noun))
     file = own or _files(folder)[name]
@@ -113,7 +119,7 @@ def _unknown(folder: Folder[Any], module: ModuleType) -> Iterator[str]:
 
 @cache
 def _files(folder: Folder[Any]) -> dict[str, KindFile]:
-    files = _built_in(folder.path)
+    files = _built_in(folder)
     for place in places.places():
         for name, file in place.kinds(folder.path).items():
             if name in files:
@@ -130,6 +136,11 @@ def _built_in_files(path: str) -> tuple[Path, ...]:
     return tuple(sorted((*folder.glob("[!_]*.py"), *folder.glob("[!_]*/__init__.py"))))
 
 
-def _built_in(path: str) -> dict[str, KindFile]:
-    names = {file: file.parent.name if file.stem == "__init__" else file.stem for file in _built_in_files(path)}
-    return {name: KindFile(file, f"tidegate.{path}.{name}") for file, name in names.items()}
+def _built_in(folder: Folder[Any]) -> dict[str, KindFile]:
+    found = {}
+    for path in (folder.path, *(f"{folder.path}.{room}" for room in folder.rooms)):
+        for file in _built_in_files(path):
+            name = file.parent.name if file.stem == "__init__" else file.stem
+            if name not in folder.rooms:
+                found[name] = KindFile(file, f"tidegate.{path}.{name}")
+    return found

@@ -11,7 +11,7 @@ from typing import Literal
 
 from tidegate import paths, settings
 from tidegate.errors import Level, Problem, UserError, Where
-from tidegate.kinds import ROOT, places
+from tidegate.kinds import FOLDERS, ROOT, places
 from tidegate.kinds.places import KindPlace
 from tidegate.repository import git
 
@@ -93,8 +93,10 @@ def _is_moved(path: PurePosixPath, here: tuple[KindPlace, ...]) -> bool:
 
 
 def _is_built_in(path: PurePosixPath) -> bool:
-    built_in = ROOT / path
-    return built_in.is_file() or (built_in.with_suffix("") / "__init__.py").is_file()
+    """A kind of that name, in whichever room of its folder, or any other file in that place."""
+    folder, file = ".".join(path.parent.parts), ROOT / path
+    is_kind = any(each.path == folder and path.stem in each.built_in() for each in FOLDERS)
+    return is_kind or file.is_file() or (file.with_suffix("") / "__init__.py").is_file()
 
 
 def _python(files: dict[str, bytes]) -> dict[str, bytes]:
