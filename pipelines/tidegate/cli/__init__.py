@@ -97,9 +97,9 @@ def options(
 
         _several.before(ctx.invoked_subcommand or "status", sys.argv[1:])
     if ctx.invoked_subcommand is None:
-        from tidegate.cli import _status
+        from tidegate.cli import _project_status
 
-        _status.show()
+        _project_status.show()
 
 
 def _is_below(name: str, files: tuple[str, ...]) -> bool:
