@@ -1,4 +1,4 @@
-"""Write down scikit-learn's public classes, their parameters and what each takes: `models/scikit_learn.json`.
+"""Write `models/scikit_learn.json`: scikit-learn's public classes, their parameters and what each takes.
 
 Importing scikit-learn takes seconds, so that a declaration is validated by this list instead. After an upgrade:
 `python -m generators.scikit_learn`; a test fails until then.

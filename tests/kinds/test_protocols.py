@@ -32,9 +32,9 @@ def test_mypy_takes_every_file_for_its_protocol(tmp_path):
     for folder in FOLDERS:
         names = []
         for name, file in folder.files().items():
-            top = "tidegate" if name in folder.built_in() else file.relative_to("pipelines").parts[0]
+            own = folder.modules().get(name) or f"{file.relative_to('pipelines').parts[0]}.{folder.path}.{name}"
             names.append(f"{folder.path.replace('.', '_')}_{name}")
-            lines.append(f"from {top}.{folder.path} import {name} as {names[-1]}")
+            lines.append(f"from {own.rpartition('.')[0]} import {name} as {names[-1]}")
         generic = "[Any]" if getattr(folder.protocol, "__parameters__", ()) else ""
         kind = f"kinds.{folder.protocol.__name__}{generic}"
         lines.append(f"{names[0]}_: tuple[{kind}, ...] = ({', '.join(names)},)")

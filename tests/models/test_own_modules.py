@@ -50,8 +50,6 @@ def test_no_other_module_of_the_repository_answers_an_import(repository):
 
 def test_what_is_installed_comes_first(repository):
     (repository / "colorsys.py").write_text("raise SystemExit('imported')")
-    script = (
-        "from tidegate.models import own_modules; own_modules.allow({'colorsys.Model'}); import colorsys; print('ok')"
-    )
+    script = "from tidegate.models.own_modules import allow; allow({'colorsys.Model'}); import colorsys; print('ok')"
     done = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("ok\n", 0)

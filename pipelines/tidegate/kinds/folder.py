@@ -36,7 +36,7 @@ class Folder(Generic[Kind]):
     discriminator: str = "kind"
     """The key by which a declaration names it."""
     rooms: tuple[str, ...] = ()
-    """Subfolders that divide the package's own where one folder would be crowded; a project's stand in the folder."""
+    """Subfolders that divide the package's own where one folder would be crowded, not a project's."""
 
     def built_in(self) -> tuple[str, ...]:
         """The names of the package's own, sorted."""

@@ -95,7 +95,7 @@ def _is_moved(path: PurePosixPath, here: tuple[KindPlace, ...]) -> bool:
 def _is_built_in(path: PurePosixPath) -> bool:
     """A kind of that name, in whichever room of its folder, or any other file in that place."""
     folder, file = ".".join(path.parent.parts), ROOT / path
-    is_kind = any(each.path == folder and path.stem in each.built_in() for each in FOLDERS)
+    is_kind = any(kinds.path == folder and path.stem in kinds.built_in() for kinds in FOLDERS)
     return is_kind or file.is_file() or (file.with_suffix("") / "__init__.py").is_file()
 
 

@@ -10,7 +10,7 @@ Example: `evaluate: {cmd: tidegate evaluate}`
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -99,7 +99,7 @@ def _measure(
 ) -> _Measured:
     import numpy as np
 
-    from tidegate.models import calibration_curve, cv_report, fold_predictions
+    from tidegate.models import calibration_curve, cv_report, fold_predictions, slice_metrics
     from tidegate.models.measure import measure
     from tidegate.models.metric_intervals import HoldoutRows, intervals
     from tidegate.models.predict import predict
@@ -118,7 +118,7 @@ def _measure(
         report.as_json(),
         measure(evaluate, observed, predicted),
         predictions,
-        _slices(evaluate, holdout, observed, predicted),
+        slice_metrics.by_slice(evaluate, holdout, observed, predicted),
         {
             **plots,
             **(calibration_curve.tables(rows, evaluate.level, params.seed) if "calibration" in plots else {}),
@@ -236,15 +236,3 @@ def _predictions(params: Params, holdout: "pd.DataFrame", observed: "Floats", pr
             "block": blocks(params.split, params.columns, holdout),
         }
     )
-
-
-def _slices(evaluate: Evaluate, holdout: "pd.DataFrame", observed: "Floats", predicted: "Floats") -> dict[str, Any]:
-    """Per slice and part: rows, and each metric where there are enough; null where it is undefined there."""
-    from tidegate.data.slices import parts
-    from tidegate.models.measure import measure
-
-    slices: dict[str, Any] = {name: {} for name in evaluate.slices}
-    for part in parts(evaluate.slices, holdout):
-        measured = measure(evaluate, observed[part.rows], predicted[part.rows]) if part.is_large_enough else {}
-        slices[part.slice][part.label] = {"rows": int(part.rows.sum()), "metrics": measured}
-    return slices
