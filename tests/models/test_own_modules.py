@@ -50,6 +50,7 @@ def test_no_other_module_of_the_repository_answers_an_import(repository):
 
 def test_what_is_installed_comes_first(repository):
     (repository / "colorsys.py").write_text("raise SystemExit('imported')")
-    script = "from tidegate.models.own_modules import allow; allow({'colorsys.Model'}); import colorsys; print('ok')"
+    allowed = "from tidegate.models.own_modules import allow; allow({'colorsys.Model'})"
+    script = f"{allowed}; import colorsys; print('ok')"
     done = subprocess.run([sys.executable, "-P", "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout, done.returncode) == ("ok\n", 0)
