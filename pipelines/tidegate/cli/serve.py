@@ -20,112 +20,44 @@ class UnknownInputs(StrEnum):
     IGNORE = "ignore"
 
 
-Package = Annotated[Path, typer.Option(envvar="TIDEGATE_PACKAGE", help="Folder of the package.")]
-Digest = Annotated[
-    str | None,
-    typer.Option(envvar="TIDEGATE_SHA256", help="Refuse a package whose package.json has another digest."),
-]
-Host = Annotated[str, typer.Option(envvar="TIDEGATE_HOST", help="Address to listen on.")]
-Unknown = Annotated[
-    UnknownInputs,
-    typer.Option(envvar="TIDEGATE_UNKNOWN_INPUTS", help="What to do with inputs that the model does not have."),
-]
-Log = Annotated[
-    str,
-    typer.Option(
-        envvar="TIDEGATE_ACCESS_LOG", help="Where each request is logged: off, - for the standard output, or a file."
-    ),
-]
-Logged = Annotated[
-    str,
-    typer.Option(
-        envvar="TIDEGATE_LOG_INPUTS", help="Inputs whose values are logged for a sample, with commas between them."
-    ),
-]
-Sample = Annotated[
-    float,
-    typer.Option(
-        envvar="TIDEGATE_LOG_SAMPLE", help="Share of the answered requests whose values are logged.", min=0, max=1
-    ),
-]
-Track = Annotated[
-    str, typer.Option(envvar="TIDEGATE_TRACK", help="Track of the rollout, as it is logged: stable, canary.")
-]
-RowLog = Annotated[
-    str,
-    typer.Option(
-        envvar="TIDEGATE_ROW_LOG", help="Where a sample of the answered rows is logged, for tidegate monitor."
-    ),
-]
-RowSample = Annotated[
-    float,
-    typer.Option(
-        envvar="TIDEGATE_ROW_SAMPLE", help="Share of the answered requests whose rows are logged.", min=0, max=1
-    ),
-]
-RowKey = Annotated[str, typer.Option(envvar="TIDEGATE_ROW_KEY", help="Column of the row log with the request's id.")]
-Traces = Annotated[
-    str,
-    typer.Option(
-        envvar="TIDEGATE_TRACES", help="Collector of OpenTelemetry that gets spans, as http://localhost:4318."
-    ),
-]
-TraceSample = Annotated[
-    float,
-    typer.Option(
-        envvar="TIDEGATE_TRACE_SAMPLE", help="Share of the requests without a trace that get one.", min=0, max=1
-    ),
-]
+def _option(variable: str, text: str, *, most: int | None = None) -> object:
+    """An option whose value may come from the variable TIDEGATE_<variable>; with `most`, a number from 0 to that."""
+    return typer.Option(envvar=f"TIDEGATE_{variable}", help=text, min=None if most is None else 0, max=most)
+
+
+Package = Annotated[Path, _option("PACKAGE", "Folder of the package.")]
+Digest = Annotated[str | None, _option("SHA256", "Refuse a package whose package.json has another digest.")]
+Host = Annotated[str, _option("HOST", "Address to listen on.")]
+Unknown = Annotated[UnknownInputs, _option("UNKNOWN_INPUTS", "What to do with inputs that the model does not have.")]
+Log = Annotated[str, _option("ACCESS_LOG", "Where each request is logged: off, - for the standard output, or a file.")]
+Logged = Annotated[str, _option("LOG_INPUTS", "Inputs whose values are logged for a sample, with commas between them.")]
+Sample = Annotated[float, _option("LOG_SAMPLE", "Share of the answered requests whose values are logged.", most=1)]
+Track = Annotated[str, _option("TRACK", "Track of the rollout, as it is logged: stable, canary.")]
+RowLog = Annotated[str, _option("ROW_LOG", "Where a sample of the answered rows is logged, for tidegate monitor.")]
+RowSample = Annotated[float, _option("ROW_SAMPLE", "Share of the answered requests whose rows are logged.", most=1)]
+RowKey = Annotated[str, _option("ROW_KEY", "Column of the row log with the request's id.")]
+Traces = Annotated[str, _option("TRACES", "Collector of OpenTelemetry that gets spans, as http://localhost:4318.")]
+TraceSample = Annotated[float, _option("TRACE_SAMPLE", "Share of the requests without a trace that get one.", most=1)]
 Candidate = Annotated[
-    Path | None,
-    typer.Option(
-        envvar="TIDEGATE_CANDIDATE", help="Folder of a second package, which answers a share of the requests."
-    ),
+    Path | None, _option("CANDIDATE", "Folder of a second package, which answers a share of the requests.")
 ]
 CandidateDigest = Annotated[
-    str | None,
-    typer.Option(envvar="TIDEGATE_CANDIDATE_SHA256", help="Refuse a candidate whose package.json has another digest."),
+    str | None, _option("CANDIDATE_SHA256", "Refuse a candidate whose package.json has another digest.")
 ]
 CandidateWeight = Annotated[
-    float,
-    typer.Option(
-        envvar="TIDEGATE_CANDIDATE_WEIGHT", help="Share of the requests that the candidate answers.", min=0, max=1
-    ),
+    float, _option("CANDIDATE_WEIGHT", "Share of the requests that the candidate answers.", most=1)
 ]
-StickyHeader = Annotated[
-    str,
-    typer.Option(envvar="TIDEGATE_STICKY_HEADER", help="Header with a caller's key: who sends it keeps its version."),
-]
-Flags = Annotated[
-    Path | None,
-    typer.Option(envvar="TIDEGATE_FLAGS", help="flagd's file: which version a caller gets."),
-]
-Flag = Annotated[str | None, typer.Option(envvar="TIDEGATE_FLAG", help="The flag in --flags; default: the only one.")]
+StickyHeader = Annotated[str, _option("STICKY_HEADER", "Header with a caller's key: who sends it keeps its version.")]
+Flags = Annotated[Path | None, _option("FLAGS", "flagd's file: which version a caller gets.")]
+Flag = Annotated[str | None, _option("FLAG", "The flag in --flags; default: the only one.")]
 FlagHeaders = Annotated[
-    str,
-    typer.Option(
-        envvar="TIDEGATE_FLAG_HEADERS", help="Attributes that it may ask for, as plan=x-plan,app=x-app-version."
-    ),
+    str, _option("FLAG_HEADERS", "Attributes that it may ask for, as plan=x-plan,app=x-app-version.")
 ]
-Shadow = Annotated[
-    float,
-    typer.Option(
-        envvar="TIDEGATE_SHADOW", help="Share of the requests of which the candidate gets a copy.", min=0, max=1
-    ),
-]
+Shadow = Annotated[float, _option("SHADOW", "Share of the requests of which the candidate gets a copy.", most=1)]
 Drain = Annotated[
-    float,
-    typer.Option(
-        envvar="TIDEGATE_DRAIN",
-        help="Seconds after SIGTERM in which it still answers, but is not ready.",
-        min=0,
-        max=300,
-    ),
+    float, _option("DRAIN", "Seconds after SIGTERM in which it still answers, but is not ready.", most=300)
 ]
-Port = Annotated[
-    int,
-    typer.Option(envvar="TIDEGATE_PORT", help="Port to listen on; 0 lets the system choose.", min=0, max=65535),
-]
+Port = Annotated[int, _option("PORT", "Port to listen on; 0 lets the system choose.", most=65535)]
 
 
 def command(
