@@ -1,7 +1,7 @@
-from clouds import FAST, ON_AWS, level, measured
+from clouds import ON_AWS, level, measured
 from monitored import AVAILABLE, monitor
 from tidegate.alerts import clouds
-from tidegate.alerts.clouds._interface import LONGEST_S, contact, severity
+from tidegate.alerts.clouds._interface import LONGEST_S
 
 
 def held(**declared):
@@ -16,22 +16,3 @@ def test_no_cloud_sees_the_servers_queue_or_a_burn_of_more_than_a_day():
     assert max(limit.burn.long for limit in of.burns(signal)) == LONGEST_S
     assert [*of.burning()] == ["fast", "steady", "slow", "creeping"]
     assert not held(queue=level("queue")).burning()
-
-
-def test_a_burn_pages_only_where_the_objective_does():
-    of = held(fast=FAST, up=AVAILABLE)
-    found = {
-        (name, limit.name): severity(params, limit)
-        for name, params, signal in of.signals()
-        for limit in of.burns(signal)
-    }
-    assert found == {
-        ("fast", "fast"): "page",
-        ("fast", "steady"): "page",
-        ("fast", "slow"): "ticket",
-        ("up", "fast"): "ticket",
-        ("up", "steady"): "ticket",
-        ("up", "slow"): "ticket",
-    }
-    assert (of.silence_severity(), held(up=AVAILABLE).silence_severity()) == ("page", "ticket")
-    assert [contact(params) for params in of.objectives.values()] == ["@ml-oncall, r.md", "@ml-oncall"]

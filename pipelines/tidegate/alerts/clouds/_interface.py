@@ -11,9 +11,9 @@ from pydantic import BaseModel, ValidationError
 
 from tidegate.alerts import burn_rules
 from tidegate.alerts.burn_rules import BurnLimit
+from tidegate.alerts.clouds._objective import resource
 from tidegate.kinds import OBJECTIVES
 from tidegate.objectives import LevelSignal, LiveParams, Pods, RatioSignal, Service, Signal
-from tidegate.served_series import CODES
 
 if TYPE_CHECKING:
     from tidegate.alerts.clouds.simulated_minutes import Minutes
@@ -26,8 +26,6 @@ MEASURED = Pods(memory_mib=1.0, cores=1.0)
 MINUTE_S = 60
 LONGEST_S = 86_400
 """No cloud's alarm looks back further than a day."""
-LONG_BURN = "a burn over more than a day is not seen: no alarm of {cloud} looks back further"
-QUEUE = "how full the queue before the model is, is not measured: {cloud} does not read the server's metrics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,27 +141,6 @@ class CloudTarget(Protocol):
     """A target's `Params` whose servers a cloud measures."""
 
     def cloud_alerts(self) -> CloudAlerts: ...
-
-
-def resource(params: LiveParams) -> str:
-    """What may fill up; empty of objectives that are not levels."""
-    return str(getattr(params, "resource", ""))
-
-
-def failing_alone(params: LiveParams) -> tuple[str, ...]:
-    """The statuses that alone count as failed; none where all 5xx that a server answers with do."""
-    codes = tuple(getattr(params, "codes", ()))
-    return () if {code for code in CODES if code.startswith("5")} <= {*codes} else codes
-
-
-def severity(params: LiveParams, limit: BurnLimit) -> str:
-    """The severity of a burn: it pages only if its objective does."""
-    return params.severity.value if limit.burn.severity == params.severity.value else "ticket"
-
-
-def contact(params: LiveParams) -> str:
-    """Who acts, and by which runbook."""
-    return f"{params.owner}, {params.runbook}" if params.runbook else params.owner
 
 
 def schema_faults(model: type[BaseModel], document: Document) -> Iterator[str]:

@@ -13,20 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from tidegate.alerts import burn_rules
 from tidegate.alerts.burn_rules import BurnLimit
-from tidegate.alerts.clouds import azure_template
-from tidegate.alerts.clouds._interface import (
-    LONG_BURN,
-    MINUTE_S,
-    QUEUE,
-    CloudAlarm,
-    Document,
-    HeldObjectives,
-    contact,
-    failing_alone,
-    resource,
-    schema_faults,
-    severity,
-)
+from tidegate.alerts.clouds import _objective, azure_template
+from tidegate.alerts.clouds._interface import MINUTE_S, CloudAlarm, Document, HeldObjectives, schema_faults
 from tidegate.alerts.clouds.azure_schema import MetricAlert
 from tidegate.alerts.clouds.azure_template import WINDOWS, criterion, metric_alert, of_deployments
 from tidegate.config.schema.monitor import Burn
@@ -55,13 +43,13 @@ class AzureMonitor:
         "the declared traffic",
         "quantile": "a share of slow answers is seen at 1, 5, 10 and 50 % only, as the average of each minute's "
         "percentile",
-        "long_burn": LONG_BURN.format(cloud="Azure Monitor"),
+        "long_burn": _objective.LONG_BURN.format(cloud="Azure Monitor"),
         "short_window": "a burn is not confirmed by its short window, and ends only after the long one: a metric "
         "alert has one window",
         "window": "a metric alert's window is 1, 5, 15 or 30 minutes, 1, 6 or 12 hours, or a day: others take the next "
         "longer",
         "silence": "series that are missing alert no one: a metric alert decides nothing without data",
-        "queue": QUEUE.format(cloud="Azure Monitor"),
+        "queue": _objective.QUEUE.format(cloud="Azure Monitor"),
     }
 
     def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
@@ -110,8 +98,8 @@ class AzureMonitor:
             criteria = [_bad(params, signal, limit, held.service.requests_per_second * window)]
         alert = metric_alert(
             azure_template.literal(f"{self.endpoint}-{name}-{limit.name}"),
-            f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}",
-            severity(params, limit),
+            _objective.too_fast(params, signal, limit),
+            _objective.severity(params, limit),
             window,
             criteria,
         )
@@ -132,12 +120,12 @@ class AzureMonitor:
         above = criterion(
             "level",
             azure_template.DEPLOYMENTS,
-            LEVELS[resource(params)],
+            LEVELS[_objective.resource(params)],
             round(100 * signal.at_most, 6),
             dimension=("instanceId", "*"),
             aggregation="Minimum",
         )
-        text = f"{signal.says}: more than {signal.at_most:.0%} of an instance; {contact(params)}"
+        text = _objective.too_full(params, signal, of="an instance")
         window = azure_template.window(signal.for_s)
         alert = of_deployments(f"{name}-high", metric_alert("", text, params.severity.value, window, [above]))
         return {f"{self.endpoint}-{name}-high": alert}
@@ -147,7 +135,7 @@ def _bad(params: LiveParams, signal: RatioSignal, limit: BurnLimit, requests: fl
     """More bad requests per minute than the window's requests at the declared traffic have at the alerting share. A
     server counts two statuses of 5xx: what fails is one of them, or all.
     """
-    codes = failing_alone(params)
+    codes = _objective.failing_alone(params)
     dimension = ("statusCode", codes[0]) if len(codes) == 1 else ("statusCodeClass", CLASSES[params.kind])
     per_minute = requests * MINUTE_S / azure_template.window(limit.burn.long)
     most = per_minute * burn_rules.alerting_share(signal, limit, requests)

@@ -12,20 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from tidegate.alerts.burn_rules import BurnLimit
-from tidegate.alerts.clouds import vertex_queries
-from tidegate.alerts.clouds._interface import (
-    LONG_BURN,
-    MINUTE_S,
-    QUEUE,
-    CloudAlarm,
-    Document,
-    HeldObjectives,
-    contact,
-    failing_alone,
-    resource,
-    schema_faults,
-    severity,
-)
+from tidegate.alerts.clouds import _objective, vertex_queries
+from tidegate.alerts.clouds._interface import MINUTE_S, CloudAlarm, Document, HeldObjectives, schema_faults
 from tidegate.alerts.clouds.cloud_monitoring_schema import AlertPolicy
 from tidegate.alerts.clouds.vertex_queries import VertexServing
 from tidegate.config.schema.monitor import Burn
@@ -43,16 +31,16 @@ class CloudMonitoring:
 
     endpoint: VertexServing
     LOSSES: ClassVar[Mapping[str, str]] = {
-        "long_burn": LONG_BURN.format(cloud="Cloud Monitoring"),
+        "long_burn": _objective.LONG_BURN.format(cloud="Cloud Monitoring"),
         "codes": "which of the statuses 5xx count as failed is not kept: Vertex AI counts them by class",
         "quantile": "the share of slow answers is interpolated between the platform's own buckets, and what chance "
         "adds is that of the declared traffic",
-        "queue": QUEUE.format(cloud="Cloud Monitoring"),
+        "queue": _objective.QUEUE.format(cloud="Cloud Monitoring"),
     }
 
     def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
         """Single statuses are counted by class, and shares of slow answers interpolated."""
-        if failing_alone(params):
+        if _objective.failing_alone(params):
             yield "codes", "codes"
         if params.kind == "latency":
             yield "quantile", "at_most_ms"
@@ -64,9 +52,9 @@ class CloudMonitoring:
         self, held: HeldObjectives, name: str, params: LiveParams, signal: RatioSignal, limit: BurnLimit
     ) -> dict[str, Document]:
         query = vertex_queries.burn(self.endpoint, params, signal, limit, held.service.requests_per_second)
-        text = f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}"
+        text = _objective.too_fast(params, signal, limit)
         of = f"{name}-{limit.name}"
-        return {of: self._policy(held, of, text, severity(params, limit), query)}
+        return {of: self._policy(held, of, text, _objective.severity(params, limit), query)}
 
     def silence(self, held: HeldObjectives) -> dict[str, Document]:
         text = "no replica reports anything, so that no objective is known to hold"
@@ -91,8 +79,8 @@ class CloudMonitoring:
         }
 
     def level(self, held: HeldObjectives, name: str, params: LiveParams, signal: LevelSignal) -> dict[str, Document]:
-        query = vertex_queries.level(self.endpoint, resource(params), signal.at_most)
-        text = f"{signal.says}: more than {signal.at_most:.0%} of a machine; {contact(params)}"
+        query = vertex_queries.level(self.endpoint, _objective.resource(params), signal.at_most)
+        text = _objective.too_full(params, signal, of="a machine")
         lasts_s = -(-round(signal.for_s) // MINUTE_S) * MINUTE_S
         of = f"{name}-high"
         return {of: self._policy(held, of, text, params.severity.value, query, lasts_s)}

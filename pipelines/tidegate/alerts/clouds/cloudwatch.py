@@ -13,18 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 import yaml
 
 from tidegate.alerts.burn_rules import BurnLimit
-from tidegate.alerts.clouds import cloudwatch_metrics
-from tidegate.alerts.clouds._interface import (
-    MINUTE_S,
-    QUEUE,
-    CloudAlarm,
-    Document,
-    HeldObjectives,
-    contact,
-    resource,
-    schema_faults,
-    severity,
-)
+from tidegate.alerts.clouds import _objective, cloudwatch_metrics
+from tidegate.alerts.clouds._interface import MINUTE_S, CloudAlarm, Document, HeldObjectives, schema_faults
 from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint
 from tidegate.alerts.clouds.cloudwatch_schema import RESOURCES
 from tidegate.config.schema.monitor import Burn
@@ -43,7 +33,7 @@ class CloudWatch:
     LOSSES: ClassVar[Mapping[str, str]] = {
         "long_burn": "a burn over more than a day is not seen: no period of a CloudWatch alarm is longer",
         "codes": "which of the statuses 5xx count as failed is not kept: CloudWatch counts them together",
-        "queue": QUEUE.format(cloud="CloudWatch"),
+        "queue": _objective.QUEUE.format(cloud="CloudWatch"),
     }
 
     def lost_of(self, params: LiveParams) -> Iterator[tuple[str, str]]:
@@ -128,9 +118,9 @@ def _burn(
         "DependsOn": [_id(name, limit.name, window) for window in windows],
         "Properties": {
             "AlarmName": alarm,
-            "AlarmDescription": f"{signal.says}: the budget burns {limit.factor:g} times too fast; {contact(params)}",
+            "AlarmDescription": _objective.too_fast(params, signal, limit),
             "AlarmRule": rule,
-            "AlarmActions": _actions(severity(params, limit)),
+            "AlarmActions": _actions(_objective.severity(params, limit)),
         },
     }
     return made
@@ -139,11 +129,11 @@ def _burn(
 def _level(endpoint: CloudWatchEndpoint, name: str, params: LiveParams, signal: LevelSignal) -> Document:
     """A share of the instance that lasts; of processors, the metric is the sum over all."""
     metric, whole = {"cpu": ("CPUUtilization", 100 * endpoint.cores), "memory": ("MemoryUtilization", 100)}[
-        resource(params)
+        _objective.resource(params)
     ]
     properties = cloudwatch_metrics.instances(endpoint, metric, "Maximum") | {
         "AlarmName": f"{endpoint.name}-{name}-high",
-        "AlarmDescription": f"{signal.says}: more than {signal.at_most:.0%} of an instance; {contact(params)}",
+        "AlarmDescription": _objective.too_full(params, signal, of="an instance"),
         "Threshold": round(whole * signal.at_most, 6),
         "ComparisonOperator": "GreaterThanThreshold",
         "EvaluationPeriods": -(-round(signal.for_s) // MINUTE_S),

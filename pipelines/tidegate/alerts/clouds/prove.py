@@ -12,15 +12,8 @@ from typing import TYPE_CHECKING
 
 from tidegate.alerts import burn_rules, level_rules
 from tidegate.alerts.clouds import simulated_minutes
-from tidegate.alerts.clouds._interface import (
-    MEASURED,
-    MINUTE_S,
-    CloudAlerts,
-    Document,
-    HeldObjectives,
-    alarms,
-    severity,
-)
+from tidegate.alerts.clouds._interface import MEASURED, MINUTE_S, CloudAlerts, Document, HeldObjectives, alarms
+from tidegate.alerts.clouds._objective import severity
 from tidegate.alerts.proof import Proof
 from tidegate.objectives import RatioSignal, Signal, World
 
