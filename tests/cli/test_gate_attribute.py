@@ -6,9 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from tidegate.cli import app
-from tidegate.errors import Where
+from tidegate.cli.gate_attribute import record_text, text
+from tidegate.errors import DeclarationError, Where
 from tidegate.records import Estimate
-from tidegate.review.attribution import attribute as attribution
 from tidegate.review.attribution.attribute import Attribution, Effect
 
 ALONE = Effect("train.depth 3 → 4", Where("conf/train/trees.yaml", 4, 9), {"auc": Estimate(-0.0041, -0.0051, -0.0031)})
@@ -16,8 +16,8 @@ OTHER = Effect("train.rate 0.1 → 0.2", None, {"auc": Estimate(0.001, 0.0, 0.00
 NEEDY = Effect("train.kind a → b", None, {}, "cannot stand alone: no such parameter")
 
 
-def printed(monkeypatch, *words, effects=(ALONE, OTHER), beyond=(0.0, -0.001, 0.001), elsewhere=None, still=()):
-    found = Attribution(
+def attribution(effects=(ALONE, OTHER), beyond=(0.0, -0.001, 0.001), elsewhere=None, still=()):
+    return Attribution(
         base="main 1",
         head="work tree",
         before={"auc": 0.69},
@@ -28,14 +28,10 @@ def printed(monkeypatch, *words, effects=(ALONE, OTHER), beyond=(0.0, -0.001, 0.
         elsewhere=elsewhere or {},
         still=still,
     )
-    monkeypatch.setattr(attribution, "attribute", lambda *_, **__: found)
-    result = CliRunner().invoke(app, ["gate", "attribute", *words], catch_exceptions=False)
-    assert result.exit_code == 0
-    return result.stdout
 
 
-def test_the_table_names_each_edit_with_its_line(monkeypatch):
-    assert printed(monkeypatch, elsewhere={"auc": -0.002}, still=("seed 1 → 2",)).splitlines() == [
+def test_the_table_names_each_edit_with_its_line():
+    assert text(attribution(elsewhere={"auc": -0.002}, still=("seed 1 → 2",))).splitlines() == [
         "auc  0.6900 → 0.6869  −0.0031 [−0.0041, −0.0021]    main 1 → work tree",
         "  train.depth 3 → 4                     −0.0041 [−0.0051, −0.0031]  conf/train/trees.yaml:4:9",
         "  train.rate 0.1 → 0.2                  +0.0010 [0.0000, +0.0020]",
@@ -58,12 +54,17 @@ def test_the_table_names_each_edit_with_its_line(monkeypatch):
         pytest.param({"effects": ()}, "no edit of conf/ since main 1 reaches a metric", id="nothing to explain"),
     ],
 )
-def test_what_the_effects_sum_up_to_is_said(monkeypatch, given, said):
-    assert said in printed(monkeypatch, **given)
+def test_what_the_effects_sum_up_to_is_said(given, said):
+    assert said in text(attribution(**given))
 
 
-def test_json_has_every_number_and_null_where_there_is_none(monkeypatch):
+def test_json_has_every_number_and_null_where_there_is_none():
     nowhere = Effect("a", None, {"auc": Estimate(float("nan"), float("nan"), float("nan"))})
-    record = json.loads(printed(monkeypatch, "--json", effects=(nowhere,)))
+    record = json.loads(record_text(attribution(effects=(nowhere,))))
     assert record["effects"][0]["moved"]["auc"] == {"value": None, "low": None, "high": None}
     assert record["together"]["auc"]["value"] == -0.0031
+
+
+def test_the_verb_hands_on_its_options(merged):
+    with pytest.raises(DeclarationError, match=r"unknown metric under evaluate\.metrics: acuracy"):
+        CliRunner().invoke(app, ["gate", "attribute", "--metric", "acuracy"], catch_exceptions=False)

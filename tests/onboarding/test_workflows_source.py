@@ -1,7 +1,8 @@
 """Which commit's workflows are called: a full id, named or recorded; never a guess."""
 
 import json
-from importlib.metadata import PackageNotFoundError
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,24 +38,21 @@ def test_what_could_move_or_get_out_of_its_place_is_refused(text):
         workflows_source.parsed(text)
 
 
-class _Installed:
-    def __init__(self, text: str | None) -> None:
-        self.text = text
-
-    def read_text(self, name: str) -> str | None:
-        assert name == "direct_url.json"
-        return self.text
-
-
-def recorded(monkeypatch: pytest.MonkeyPatch, text: str | None) -> str:
-    monkeypatch.setattr(workflows_source, "distribution", lambda _: _Installed(text))
+def recorded(monkeypatch: pytest.MonkeyPatch, folder: Path, text: str | None) -> str:
+    """What is known of an installation in that folder."""
+    metadata = folder / "tidegate-1.2.0.dist-info"
+    metadata.mkdir(exist_ok=True)
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: tidegate\nVersion: 1.2.0\n")
+    if text is not None:
+        (metadata / "direct_url.json").write_text(text)
+    monkeypatch.syspath_prepend(folder)
     return workflows_source.recorded()
 
 
-def test_what_pip_recorded_of_an_installation_from_github_is_known(monkeypatch):
+def test_what_pip_recorded_of_an_installation_from_github_is_known(monkeypatch, tmp_path):
     for url in ("https://github.com/tides/tidegate.git", "https://github.com/tides/tidegate"):
         text = json.dumps({"url": url, "vcs_info": {"vcs": "git", "commit_id": COMMIT}})
-        assert recorded(monkeypatch, text).startswith(f"tides/tidegate@{COMMIT} # v")
+        assert recorded(monkeypatch, tmp_path, text) == f"tides/tidegate@{COMMIT} # v1.2.0"
 
 
 @pytest.mark.parametrize(
@@ -71,15 +69,12 @@ def test_what_pip_recorded_of_an_installation_from_github_is_known(monkeypatch):
         json.dumps({"url": 1, "vcs_info": {"commit_id": COMMIT}}),
     ],
 )
-def test_any_other_installation_names_no_commit(monkeypatch, text):
-    assert recorded(monkeypatch, text) == ""
+def test_any_other_installation_names_no_commit(monkeypatch, tmp_path, text):
+    assert recorded(monkeypatch, tmp_path, text) == ""
 
 
-def test_without_an_installation_nothing_is_known(monkeypatch):
-    def missing(_: str) -> None:
-        raise PackageNotFoundError
-
-    monkeypatch.setattr(workflows_source, "distribution", missing)
+def test_without_an_installation_nothing_is_known(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "path", [])
     assert workflows_source.recorded() == ""
 
 

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tidegate.commands import monitor_history
 from tidegate.commands.monitor_history import KeptFinding, KeptWindow
 from tidegate.project_history import monitored
 
@@ -10,16 +9,18 @@ BROKEN = KeptFinding("inputs", "temp ks", "fail", 0.525, 0.176, 0.797, 0.1, 26_1
 HELD = KeptFinding("performs", "roc_auc", "pass", 0.73, 0.69, 0.76, 0.66, 27_020)
 
 
-def test_a_kept_window_that_broke_an_objective(monkeypatch):
+def test_a_kept_window_that_broke_an_objective():
     window = KeptWindow(
         "2013-12-01T05:00:00", "2013-12-31T23:59:00", 27_020, 0, "fail", "d" * 64, "e" * 64, (BROKEN, HELD)
     )
-    monkeypatch.setattr(monitored, "_retrained", lambda: iter(()))
-    monkeypatch.setattr(monitor_history, "read", lambda: (window,))
-    (event,) = monitored.events()
+    (event,) = monitored.breaches(window)
     assert (event.subject, event.says) == ("inputs", "temp ks is 0.525 on 26,107 rows; the limit is 0.100")
     assert f"{event.at:%Y-%m-%d %H:%M}" == "2013-12-31 23:59"
     assert "rows sha256:dddddddddddd, model sha256:eeeeeeeeeeee" in event.evidence
+
+
+def test_a_window_without_rows_broke_nothing():
+    assert [*monitored.breaches(KeptWindow("", "", 0, 0, "inconclusive", "", "", (BROKEN,)))] == []
 
 
 @pytest.mark.slow

@@ -3,8 +3,6 @@
 import json
 from dataclasses import replace
 
-import pytest
-
 from tidegate.errors import ExitCode, Where
 from tidegate.records import Decision, Finding, ProjectVerdict, Verdict
 from tidegate.repository.git import Revision
@@ -22,20 +20,13 @@ def of(folder: str, *findings: Finding, loosenings: tuple[Finding, ...] = (), co
     return ProjectVerdict(folder, folder, "edited", Decision("main", "head", findings, loosenings), exit_code=code)
 
 
-@pytest.fixture
-def joint(monkeypatch):
-    monkeypatch.setattr(decide.git, "here", lambda: "head")
-    monkeypatch.setattr(decide.git, "clean_tree", lambda: "")
-
-    def make(*verdicts: ProjectVerdict, approved_by: str = "", loosenings: tuple[Finding, ...] = ()) -> Decision:
-        touched = tuple(TouchedProject(verdict.folder, verdict.name, verdict.how) for verdict in verdicts)
-        found = ProjectChanges(BASE, touched, ("projects/rest",), loosenings)
-        return decide.joint(found, verdicts, approved_by=approved_by)
-
-    return make
+def joint(*verdicts: ProjectVerdict, approved_by: str = "", loosenings: tuple[Finding, ...] = ()) -> Decision:
+    touched = tuple(TouchedProject(verdict.folder, verdict.name, verdict.how) for verdict in verdicts)
+    found = ProjectChanges(BASE, touched, ("projects/rest",), loosenings)
+    return decide.joint(found, verdicts, head="head", tree="", approved_by=approved_by)
 
 
-def test_no_touched_project_passes_and_is_said(joint):
+def test_no_touched_project_passes_and_is_said():
     decision = joint()
     assert decision.verdict is Verdict.PASS
     assert [finding.reason for finding in decision.findings] == [
@@ -43,14 +34,14 @@ def test_no_touched_project_passes_and_is_said(joint):
     ]
 
 
-def test_the_worst_verdict_is_the_whole_s(joint):
+def test_the_worst_verdict_is_the_whole_s():
     lost = replace(GOOD, verdict=Verdict.FAIL)
     assert joint(of("a", GOOD), of("b", GOOD)).exit_code == ExitCode.PASS
     assert joint(of("a", GOOD), of("b", lost)).exit_code == ExitCode.BLOCKED
     assert joint(of("a", replace(GOOD, verdict=Verdict.INCONCLUSIVE)), of("b", GOOD)).exit_code == ExitCode.INCONCLUSIVE
 
 
-def test_a_project_without_a_decision_is_undecided_and_its_exit_code_kept(joint):
+def test_a_project_without_a_decision_is_undecided_and_its_exit_code_kept():
     broken = ProjectVerdict("b", "b", "edited", None, ("conf/a.yaml:1:1: is wrong",), int(ExitCode.INVALID))
     decision = joint(of("a", GOOD), broken)
     assert decision.verdict is Verdict.INCONCLUSIVE
@@ -60,7 +51,7 @@ def test_a_project_without_a_decision_is_undecided_and_its_exit_code_kept(joint)
     assert joint(of("a", lost), broken).exit_code == ExitCode.BLOCKED
 
 
-def test_paths_are_those_of_the_repository_and_findings_know_their_project(joint):
+def test_paths_are_those_of_the_repository_and_findings_know_their_project():
     at_base = replace(WEAK, where=Where("1a2b3c4:pipelines/a.py"))
     found = joint(of("projects/a", GOOD, loosenings=(WEAK, at_base))).loosenings
     assert [(str(finding.where), finding.project) for finding in found] == [
@@ -69,7 +60,7 @@ def test_paths_are_those_of_the_repository_and_findings_know_their_project(joint
     ]
 
 
-def test_what_one_project_only_warns_of_holds_another_up(joint):
+def test_what_one_project_only_warns_of_holds_another_up():
     thin = replace(GOOD, verdict=Verdict.INCONCLUSIVE, interval=None, difference=None)
     from tidegate.records import Estimate
 
@@ -79,12 +70,12 @@ def test_what_one_project_only_warns_of_holds_another_up(joint):
     assert joint(lenient, of("b", thin)).verdict is Verdict.INCONCLUSIVE
 
 
-def test_an_approval_covers_what_the_change_does_to_projects(joint):
+def test_an_approval_covers_what_the_change_does_to_projects():
     assert joint(of("a", GOOD), loosenings=(WEAK,)).verdict is Verdict.FAIL
     assert joint(of("a", GOOD), loosenings=(WEAK,), approved_by="kim").verdict is Verdict.PASS
 
 
-def test_it_is_written_and_read_back_as_one_document(joint):
+def test_it_is_written_and_read_back_as_one_document():
     decision = joint(of("a", GOOD, loosenings=(WEAK,)), of("b", GOOD))
     document = json.loads(write(of_decision(decision)))
     assert document["exit_code"] == 10

@@ -37,12 +37,19 @@ def command(
     attribution = attribute(
         base, tuple(metric or ()), most=at_most, tell=lambda sentence: print(sentence, file=sys.stderr, flush=True)
     )
-    if json:
-        from tidegate.artifacts import json_text
+    print(record_text(attribution) if json else text(attribution), end="")
 
-        print(json_text(_record(attribution)), end="")
-    else:
-        print("\n".join(_lines(attribution)))
+
+def record_text(attribution: "Attribution") -> str:
+    """The attribution as JSON; null where a number is not finite."""
+    from tidegate.artifacts import json_text
+
+    return json_text(_record(attribution))
+
+
+def text(attribution: "Attribution") -> str:
+    """The attribution as a table for people."""
+    return "\n".join(_lines(attribution)) + "\n"
 
 
 def _lines(attribution: "Attribution") -> Iterator[str]:

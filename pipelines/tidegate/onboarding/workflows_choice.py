@@ -21,8 +21,10 @@ class WorkflowsChoice:
     note: str = ""
 
 
-def choose(ref: str, *, wanted: bool, copies: bool, simple: bool) -> WorkflowsChoice:
-    """Callers where it is known what they call, else copies. Raises DeclarationError for contradicting options."""
+def choose(ref: str, recorded: str, *, wanted: bool, copies: bool, simple: bool) -> WorkflowsChoice:
+    """Callers where it is known what they call, else copies. `ref` is the commit that a person names, `recorded` that
+    of the installation; each may be empty. Raises DeclarationError for contradicting options.
+    """
     if simple and (copies or ref):
         raise DeclarationError("--simple-workflow calls and copies nothing else; leave the other option out")
     if copies and ref:
@@ -33,6 +35,6 @@ def choose(ref: str, *, wanted: bool, copies: bool, simple: bool) -> WorkflowsCh
         return WorkflowsChoice(GITHUB)
     if not (wanted or ref):
         return WorkflowsChoice()
-    if source := workflows_source.parsed(ref) if ref else workflows_source.recorded():
+    if source := workflows_source.parsed(ref) if ref else recorded:
         return WorkflowsChoice(GITHUB_CALLS, source)
     return WorkflowsChoice(GITHUB, note=UNKNOWN)

@@ -18,7 +18,7 @@ _REASON = re.compile(r"^- (.+)$", re.MULTILINE)
 
 def events() -> Iterator[HistoryEvent]:
     yield from _retrained()
-    yield from (event for window in monitor_history.read() if window.last for event in _breaches(window))
+    yield from (event for window in monitor_history.read() for event in breaches(window))
 
 
 def _retrained() -> Iterator[HistoryEvent]:
@@ -35,7 +35,10 @@ def _retrained() -> Iterator[HistoryEvent]:
             yield HistoryEvent(at, EventKind.BREACH, "retraining", reason, commit[:7])
 
 
-def _breaches(window: KeptWindow) -> Iterator[HistoryEvent]:
+def breaches(window: KeptWindow) -> Iterator[HistoryEvent]:
+    """What the window broke; nothing where it had no rows, and so no last one."""
+    if not window.last:
+        return
     at = datetime.fromisoformat(window.last).replace(tzinfo=UTC)
     evidence = f"{paths.MONITOR_HISTORY}: rows sha256:{window.data[:12]}, model sha256:{window.model[:12]}"
     for finding in window.findings:

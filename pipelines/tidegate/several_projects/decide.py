@@ -23,16 +23,20 @@ def run(base: str | None, *, approved_by: str = "", tell: Callable[[str], None] 
     """The decision on the work tree against its merge base with `base`."""
     found = changes(git.merge_base(base), tell=tell)
     verdicts = tuple(_decided(project, base, approved_by, tell) for project in found.touched)
-    return joint(found, verdicts, approved_by=approved_by)
+    return joint(found, verdicts, head=git.here(), tree=git.clean_tree(), approved_by=approved_by)
 
 
-def joint(found: ProjectChanges, verdicts: tuple[ProjectVerdict, ...], *, approved_by: str) -> Decision:
-    """One decision: all findings and loosenings, each with its project; paths are those of the repository."""
+def joint(
+    found: ProjectChanges, verdicts: tuple[ProjectVerdict, ...], *, head: str, tree: str, approved_by: str
+) -> Decision:
+    """One decision: all findings and loosenings, each with its project; paths are those of the repository. It is on
+    `head`, which has exactly `tree`; that is empty where the work tree differs from every commit.
+    """
     own = tuple(approve(found.loosenings, approved_by))
     decisions = [(project, project.decision) for project in verdicts if project.decision]
     return Decision(
         str(found.base),
-        git.here(),
+        head,
         (
             *(_placed(finding, project.folder) for project, of in decisions for finding in of.findings),
             *_undecided(verdicts),
@@ -41,7 +45,7 @@ def joint(found: ProjectChanges, verdicts: tuple[ProjectVerdict, ...], *, approv
         (*own, *(_placed(finding, project.folder) for project, of in decisions for finding in of.loosenings)),
         base_commit=found.base.commit,
         notes=tuple(f"{project.folder}: {note}" for project, of in decisions for note in of.notes),
-        tree=git.clean_tree(),
+        tree=tree,
         projects=verdicts,
     )
 

@@ -5,8 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from gate_project import commit, git
+from tidegate.cli import app
 from tidegate.config.changes.diff import ValueChange
 from tidegate.config.changes.grouping import Edit
 from tidegate.config.composing import params_file
@@ -111,3 +113,10 @@ def test_more_edits_than_wanted_are_tried_as_one():
 def test_a_metric_that_is_not_evaluated_is_refused_before_anything_runs(project):
     with pytest.raises(DeclarationError, match=r"unknown metric under evaluate.metrics: mea; did you mean mae"):
         attribute("main", ("mea",), most=8)
+
+
+@pytest.mark.slow
+def test_the_verb_prints_that_nothing_was_edited(project):
+    git("switch", "--quiet", "--force-create", "same", "main")
+    done = CliRunner().invoke(app, ["gate", "attribute", "--base", "main"], catch_exceptions=False)
+    assert (done.exit_code, done.stdout.startswith("no edit of conf/ since main")) == (0, True)
