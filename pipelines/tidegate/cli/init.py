@@ -64,15 +64,13 @@ def command(
     file that exists. Asks what the data leave open; without a terminal, exits 2. Without --data, only adds --github or
     --deploy.
     """
-    from tidegate.onboarding import project_folder, workflows_choice, workflows_source
+    from tidegate.onboarding import project_folder, workflows_choice
     from tidegate.onboarding.place import groups, project_name
     from tidegate.onboarding.wishes import Wishes
 
     if rest:
         raise typer.BadParameter("name a file by --data and its column to predict by --target", param_hint=rest[0])
-    chosen = workflows_choice.choose(
-        workflows_ref, workflows_source.recorded(), wanted=github, copies=copy, simple=simple
-    )
+    chosen = workflows_choice.choose(workflows_ref, wanted=github, copies=copy, simple=simple)
     if chosen.note:
         print(f"note: {chosen.note}", file=sys.stderr)
     wishes = Wishes(target or "", positive, task, time, group, id, split, table, password_env)

@@ -1,5 +1,6 @@
 """Choose which workflows are added: callers, copies, or one that only checks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tidegate.errors import DeclarationError
@@ -21,9 +22,16 @@ class WorkflowsChoice:
     note: str = ""
 
 
-def choose(ref: str, recorded: str, *, wanted: bool, copies: bool, simple: bool) -> WorkflowsChoice:
-    """Callers where it is known what they call, else copies. `ref` is the commit that a person names, `recorded` that
-    of the installation; each may be empty. Raises DeclarationError for contradicting options.
+def choose(
+    ref: str,
+    *,
+    wanted: bool,
+    copies: bool,
+    simple: bool,
+    recorded: Callable[[], str] = workflows_source.recorded,
+) -> WorkflowsChoice:
+    """Callers where it is known what they call, else copies. `ref` is the commit that a person names, `recorded` reads
+    that of the installation; each may be empty. Raises DeclarationError for contradicting options.
     """
     if simple and (copies or ref):
         raise DeclarationError("--simple-workflow calls and copies nothing else; leave the other option out")
@@ -35,6 +43,6 @@ def choose(ref: str, recorded: str, *, wanted: bool, copies: bool, simple: bool)
         return WorkflowsChoice(GITHUB)
     if not (wanted or ref):
         return WorkflowsChoice()
-    if source := workflows_source.parsed(ref) if ref else recorded:
+    if source := workflows_source.parsed(ref) if ref else recorded():
         return WorkflowsChoice(GITHUB_CALLS, source)
     return WorkflowsChoice(GITHUB, note=UNKNOWN)
