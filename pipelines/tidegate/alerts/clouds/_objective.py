@@ -1,4 +1,4 @@
-"""What each cloud takes from an objective: statuses, resource, severity, and sentences."""
+"""What each cloud takes from an objective: statuses, severity, sentences."""
 
 from tidegate.alerts.burn_rules import BurnLimit
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
