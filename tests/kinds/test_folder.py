@@ -18,6 +18,7 @@ def test_kinds_in_rooms_of_a_folder_have_the_folder_s_names() -> None:
     folder = Folder("data", "split or source", Split, rooms=("sources", "splits"))
     assert {"file", "random"} <= {*folder.built_in()}
     assert not {"sources", "splits"} & {*folder.built_in()}
+    assert folder.built_in() == folder.names() == tuple(sorted(folder.names())), "in whichever room"
     assert folder.modules()["random"] == folder.load("random").__name__ == "tidegate.data.splits.random"
 
 

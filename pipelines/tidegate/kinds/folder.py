@@ -40,7 +40,7 @@ class Folder(Generic[Kind]):
 
     def built_in(self) -> tuple[str, ...]:
         """The names of the package's own, sorted."""
-        return tuple(sorted(_built_in(self)))
+        return tuple(_built_in(self))
 
     def modules(self) -> dict[str, str]:
         """The dotted module of each of the package's own, by name."""
@@ -137,10 +137,11 @@ def _built_in_files(path: str) -> tuple[Path, ...]:
 
 
 def _built_in(folder: Folder[Any]) -> dict[str, KindFile]:
+    """By name, sorted."""
     found = {}
     for path in (folder.path, *(f"{folder.path}.{room}" for room in folder.rooms)):
         for file in _built_in_files(path):
             name = file.parent.name if file.stem == "__init__" else file.stem
             if name not in folder.rooms:
                 found[name] = KindFile(file, f"tidegate.{path}.{name}")
-    return found
+    return dict(sorted(found.items()))
