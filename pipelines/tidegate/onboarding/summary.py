@@ -1,6 +1,5 @@
 """What `tidegate init` does, on one screen: files, columns, split, margin."""
 
-import json
 import shlex
 from collections import Counter
 from collections.abc import Iterator
@@ -55,8 +54,8 @@ def _numbers(proposal: Proposal) -> Iterator[str]:
         numbers = csv_questions.option(proposal.table.csv, {"text": []})
         yield f"codes    {some(codes)}: text, for their leading zeros; {numbers} reads numbers"
     for original, number in proposal.table.written.items():
-        keep = shlex.quote(json.dumps({"text": [original]}, ensure_ascii=False))
-        yield f"numbers  {original}: the query reads {number.how}; --csv {keep} keeps it as text"
+        keep = csv_questions.option(proposal.table.csv, {"text": [*proposal.table.csv.text, original]})
+        yield f"numbers  {original}: the query reads {number.how}; {keep} keeps it as text"
     for original, what in proposal.table.doubtful.items():
         fix = f"fix these, or select TRY_CAST({quoted(original)} AS DOUBLE) in conf/data/table.yaml"
         yield f"numbers? {original}: stays text: {what}; if it is a number, {fix}"

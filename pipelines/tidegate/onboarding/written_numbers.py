@@ -12,8 +12,8 @@ from tidegate.data.csv_types import AT_ONCE
 from tidegate.data.duckdb_connection import literal, quoted
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.number_format import percent, some
-from tidegate.onboarding import csv_questions
-from tidegate.onboarding.number_hints import DECIMAL_COMMA, ROWS, has_two_readings, like, texts
+from tidegate.onboarding import csv_questions, number_units
+from tidegate.onboarding.number_hints import DECIMAL_COMMA, ROWS, has_two_readings, like, opened, texts
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,10 +44,13 @@ class WrittenNumber:
     markers: tuple[str, ...] = ()
     missing: int = 0
     """Rows with a marker."""
+    unit: str = ""
+    """What follows each number, with the space before it."""
 
     def sql(self, column: str) -> str:
         """The number of a column, which is quoted already."""
-        text = f"replace(trim({column}), {literal(self.group)}, '')" if self.group else f"trim({column})"
+        text = number_units.without(self.unit, column) if self.unit else f"trim({column})"
+        text = f"replace({text}, {literal(self.group)}, '')" if self.group else text
         number = f"CAST({text if self.decimal == '.' else f'replace({text}, {COMMA}, {POINT})'} AS DOUBLE)"
         if not self.markers:
             return number
@@ -56,7 +59,7 @@ class WrittenNumber:
 
     @property
     def how(self) -> str:
-        written = []
+        written = [f"numbers before {self.unit.strip()}"] if self.unit else []
         if self.group:
             written.append({" ": "thousands apart"}.get(self.group, f"thousands as 1{self.group}000"))
         if self.decimal == ",":
@@ -69,26 +72,41 @@ class WrittenNumber:
 
 def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dict[str, "WrittenNumber | str"]:
     """For each column, how its numbers are written; if it is only mostly numbers, its other texts."""
+    names = [name for name in texts(table) if name not in csv.text]
+    if not (units := number_units.found(rows, names)):
+        return _found(rows, names, csv, {})
+    bare = ", ".join(f"{number_units.without(unit, quoted(name))} AS {quoted(name)}" for name, unit in units.items())
+    with opened(rows.sql(f"SELECT * REPLACE ({bare}) FROM {ROWS}").to_arrow_table()) as without_units:
+        return _found(without_units, names, csv, units)
+
+
+def _found(
+    rows: "duckdb.DuckDBPyConnection", names: Sequence[str], csv: Csv, units: Mapping[str, str]
+) -> dict[str, "WrittenNumber | str"]:
     answers: dict[str, WrittenNumber | str] = {}
     markers: dict[str, dict[str, int]] = {}
-    for name, share in _shares(rows, [name for name in texts(table) if name not in csv.text]):
+    for name, share in _shares(rows, names):
         others = _others(rows, name)
         odd = [text for text in others if not _MISSING.fullmatch(text)]
-        if not odd and len(others) <= MOST_MARKERS:
+        if name in units and "decimal" not in csv.model_fields_set and has_two_readings(rows, name, "."):
+            answers[name] = f"numbers before {units[name].strip()}, of which 1.234 has two readings"
+        elif not odd and len(others) <= MOST_MARKERS:
             markers[name] = others
         elif share >= MOSTLY:
             answers[name] = (
                 f"{percent(share)} of its values are numbers, others are {some(odd or list(others), most=3)}"
             )
     point = None if csv.decimal == "." and "decimal" not in csv.model_fields_set else csv.decimal
-    ways = {name: _way(rows, name, point, has_markers=bool(some_)) for name, some_ in markers.items()}
+    apart = {name: bool(some_) or name in units for name, some_ in markers.items()}
+    ways = {name: _way(rows, name, point, has_markers=is_text) for name, is_text in apart.items()}
     if point is None and any(
         way == (".", ",") for way in ways.values()
     ):  # 1.234 is a thousand, where another column has 1.234,5
-        ways = {name: _way(rows, name, ",", has_markers=bool(some_)) for name, some_ in markers.items()}
+        ways = {name: _way(rows, name, ",", has_markers=is_text) for name, is_text in apart.items()}
     for name, way in ways.items():
         if way:
-            answers[name] = WrittenNumber(*way, tuple(sorted(markers[name])), sum(markers[name].values()))
+            known = tuple(sorted(markers[name]))
+            answers[name] = WrittenNumber(*way, known, sum(markers[name].values()), units.get(name, ""))
     return answers
 
 
