@@ -40,6 +40,7 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
         most = proposal.roles.terms
         yield f"words    {some(list(words))}: the {most} words that most rows use are columns of the model"
     yield from _numbers(proposal)
+    yield from _alike(proposal)
     for name, why in proposal.roles.ignored[:5]:
         yield f"ignored  {name}: {why}"
     if more := len(proposal.roles.ignored) - 5:
@@ -59,6 +60,18 @@ def _numbers(proposal: Proposal) -> Iterator[str]:
     for original, what in proposal.table.doubtful.items():
         fix = f"fix these, or select TRY_CAST({quoted(original)} AS DOUBLE) in conf/data/table.yaml"
         yield f"numbers? {original}: stays text: {what}; if it is a number, {fix}"
+
+
+def _alike(proposal: Proposal) -> Iterator[str]:
+    """Categories of which two values are probably one."""
+    for column in proposal.table.columns:
+        values = [value for value in column.values if isinstance(value, str)]
+        spelled = Counter(value.strip().casefold() for value in values)
+        if alike := [value for value in values if spelled[value.strip().casefold()] > 1]:
+            same = f"lower(trim({quoted(column.original)}))"
+            text = some(list(map(repr, alike)), most=4)
+            fix = f"{same} in the query makes them one"
+            yield f"values?  {column.original}: {text} differ in case or spaces only; {fix}"
 
 
 def layout_lines(layout: Layout, verb: str, *, append: bool) -> Iterator[str]:
