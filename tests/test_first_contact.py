@@ -73,3 +73,28 @@ def test_several_classes_become_a_project_or_one_against_the_rest(installed: Pat
     works = ("--target", "cultivar", "--positive", "barolo", "--dry-run")
     shown = run("tidegate", "init", "--data", "wine.csv", *works).stdout
     assert "target cultivar (event: \"cultivar\" = 'barolo', 33.1% of the rows)" in shown
+
+
+@pytest.mark.soak
+def test_two_models_of_one_repository_are_gated_together(installed: Path, tmp_path: Path) -> None:
+    run = runner(tmp_path, installed)
+    run("git", "init", "-q", "-b", "main")
+    for stranger in (stranger for stranger in STRANGERS if stranger.name in ("iris", "wine")):
+        (folder := tmp_path / "projects" / stranger.name).mkdir(parents=True)
+        stranger.write(folder)
+        data = f"projects/{stranger.name}/{stranger.name}.csv"
+        shown = run("tidegate", "init", "--project", stranger.name, "--data", data, *stranger.options).stdout
+        assert f"next     cd projects/{stranger.name}\n" in shown
+    assert (tmp_path / "pyproject.toml").read_text() == '[tool.tidegate]\nprojects = ["projects/*"]\n'
+    assert "`tidegate each -- dvc repro`" in run("tidegate").stdout
+    assert "not calibrated" not in run("tidegate", "validate").stderr
+    run("tidegate", "each", "--", "dvc", "repro")
+    run("sh", "-c", "git add --all && git commit --quiet --message 'the first models' && git switch -qc change")
+    edit(tmp_path, "projects/wine/conf/train/gradient_boosting.yaml", "max_iter: 100", "max_iter: 90")
+    shown = run("tidegate", "each", "--base", "main", "--", "dvc", "repro").stdout
+    assert ran(shown)[:3] == ["compose", "train", "evaluate"]
+    run("sh", "-c", 'tidegate gate --base main > gate.txt; echo "$?" > exit.txt')
+    code, shown = int((tmp_path / "exit.txt").read_text()), (tmp_path / "gate.txt").read_text()
+    assert shown.startswith(VERDICTS[code]), shown
+    assert "projects/wine" in shown
+    assert "projects/iris" not in shown

@@ -1,5 +1,7 @@
 """What verbs do at the root of several projects."""
 
+import io
+
 import pytest
 import typer
 
@@ -50,6 +52,18 @@ def test_a_command_runs_in_each_whatever_happened_before_and_the_worst_code_coun
 def test_what_a_command_prints_cannot_steer_the_terminal(root, capsys):
     _several.in_each(["projects/cells"], ("printf", "\x1b[2Jok"))
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_a_terminal_shows_what_runs_where(root, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr("sys.stderr", terminal := Terminal())
+    monkeypatch.delenv("CI", raising=False)
+    _several.in_each(["projects/cells"], ("printf", "ok"))
+    assert "projects/cells, 1 of 1: printf ok" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\x1b[2K")
 
 
 def test_tabs_are_shown_as_space(root, capsys):

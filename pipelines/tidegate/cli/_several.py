@@ -1,6 +1,7 @@
 """What verbs do at the root of a repository that has several projects."""
 
 import json
+import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from tidegate.errors import DeclarationError, ExitCode
 if TYPE_CHECKING:
     from tidegate.records import Decision
 
+LOG = logging.getLogger("tidegate.cli.several")
 TOGETHER = frozenset(
     (
         "approval",
@@ -129,17 +131,20 @@ def _joined(folders: list[str], arguments: list[str]) -> int:
 
 def in_each(folders: list[str], command: tuple[str, ...]) -> int:
     """Run it in each folder, whatever happened in the one before; the largest exit code."""
+    from tidegate.cli._progress import progress
     from tidegate.errors import visible
     from tidegate.several_projects import in_folder
 
     codes = [ExitCode.PASS.value]
-    for folder in folders:
-        print(f"{folder}:", flush=True)
-        done = in_folder.run(folder, command)
-        for text, stream in ((done.out, sys.stdout), (done.err, sys.stderr)):
-            for line in text.splitlines():
-                print(f"  {visible(line.expandtabs())}" if line else "", file=stream)
-        codes.append(done.code)
+    with progress(LOG.name):
+        for number, folder in enumerate(folders, 1):
+            print(f"{folder}:", flush=True)
+            LOG.info("%s, %d of %d: %s", folder, number, len(folders), " ".join(command))
+            done = in_folder.run(folder, command)
+            for text, stream in ((done.out, sys.stdout), (done.err, sys.stderr)):
+                for line in text.splitlines():
+                    print(f"  {visible(line.expandtabs())}" if line else "", file=stream)
+            codes.append(done.code)
     return max(codes)
 
 
