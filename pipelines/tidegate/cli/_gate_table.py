@@ -1,4 +1,7 @@
-"""The gate's decision on a terminal: a table, of fewer columns if it is narrow; sentences if it is very narrow."""
+"""The gate's decision on a terminal: a table if it fits, else sentences.
+
+In a narrow terminal the table has fewer columns.
+"""
 
 import textwrap
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Collect all that is ambiguous in a CSV file's text, with one option that answers it."""
+"""Collect all that is ambiguous in a CSV file, with one option that answers it."""
 
 import json
 import re
@@ -90,7 +90,7 @@ def _shell_safe(text: str) -> str:
 
 
 def _question(problem: Problem, given: Csv) -> tuple[Problem, dict[str, Any]]:
-    """The problem with its answers without what is given, and the first of them; none where it is no question."""
+    """The problem with its answers without what is given, and the first of them; none where it names no option."""
     known = given.model_dump(mode="json", exclude_unset=True)
     options = [_read(match[1], known) for match in _OPTION.finditer(problem.message)]
     if not options or not all(options):

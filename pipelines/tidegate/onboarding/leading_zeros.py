@@ -1,4 +1,4 @@
-"""Find columns of a CSV file that are codes: whole numbers with a leading zero, as in 01067."""
+"""Find codes in a CSV file: whole numbers with a leading zero, as in 01067."""
 
 # ruff: noqa: S608 (every name in a query is quoted)
 

@@ -1,4 +1,4 @@
-"""Read the margin that `tidegate init` measured, while the data are still those that it was measured on."""
+"""Read the margin that `tidegate init` measured on the same data."""
 
 from dataclasses import dataclass
 from pathlib import Path

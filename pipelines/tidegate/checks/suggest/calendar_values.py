@@ -1,4 +1,4 @@
-"""Recognise months, quarters, years and weekdays, of which only some were seen so far."""
+"""Recognise months, quarters, years and weekdays, of which only some were seen."""
 
 import re
 from collections.abc import Sequence
