@@ -126,5 +126,9 @@ def test_the_plan_fits_the_terminal(monkeypatch, capsys, columns, widest):
     assert max(map(len, (first, *rest))) <= widest
     assert len(first) > widest - 12
     assert all(text.startswith(" " * 9) and text[9] != " " for text in rest)
+    command = "adds     .dvc/ (2 files)  conf/ (7 files)  " + "`tidegate gate calibrate` " * 9
+    for text in init_module._fitted(command).split("\n"):
+        assert text.count("`") % 2 == 0
+        assert text.count("(") == text.count(")")
     patch = f"         + {'x' * 200}"
     assert init_module._fitted(patch) == patch

@@ -1,5 +1,6 @@
 """`tidegate init`."""
 
+import re
 import shutil
 import sys
 import textwrap
@@ -20,6 +21,9 @@ GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate init --data loans.csv --target default --dry-run"
 INDENT = 9
 """Where the text of a line begins, after its label."""
+GLUE = "\N{NO-BREAK SPACE}"
+TOGETHER = re.compile(r"`[^`]{1,40}`|\(\d+ files?\)")
+"""What is not wrapped."""
 NARROWEST, PIPED = 60, 110
 """Columns of the plan: the fewest, and those without a terminal."""
 
@@ -121,18 +125,17 @@ def _declare(
 
 
 def _fitted(line: str) -> str:
-    """The line as the terminal takes it, continued below its text; lines of a patch stay whole."""
+    """The line as the terminal takes it, continued below its text; short commands and lines of a patch stay whole."""
     if line.startswith(" "):
         return line
-    return "\n".join(
-        textwrap.wrap(
-            line,
-            max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns),
-            subsequent_indent=" " * INDENT,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+    wrapped = textwrap.wrap(
+        TOGETHER.sub(lambda part: part[0].replace(" ", GLUE), line),
+        max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns),
+        subsequent_indent=" " * INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return "\n".join(wrapped).replace(GLUE, " ")
 
 
 def _require_pair(data: str | None, target: str | None) -> None:
