@@ -38,6 +38,7 @@ def test_columns_that_tell_the_target_together_are_named():
     named = next(finding for finding in found if finding.subject == "columns")
     assert named.verdict.value == "fail"
     assert named.reason.endswith("since these columns are new or changed: seat, load")
+    assert named.limit == float(f"{named.limit:.4g}"), "measured, so that more digits say nothing"
 
 
 @pytest.mark.parametrize("separation", [0.5, 1.2])
