@@ -3,7 +3,7 @@
 import pytest
 import yaml
 
-from tidegate.data.conf_notation import listed, yaml_comment, yaml_quoted, yaml_word
+from tidegate.data.conf_notation import listed, yaml_quoted, yaml_word
 
 
 @pytest.mark.parametrize("text", ["y", "smoker", "two words", "yes", "No", "a: b", '"', "1", "é", "a, b", "#x", "null"])
@@ -32,9 +32,3 @@ def test_a_quoted_text_is_read_as_it_was_and_shows_all_that_it_holds(text: str) 
 
 def test_letters_of_every_language_are_written_as_they_are() -> None:
     assert yaml_quoted("Île-de-France") == '"Île-de-France"'
-
-
-def test_a_long_sentence_is_several_comment_lines():
-    written = yaml_comment("roc_auc may lose 0.032, " * 12, indent=2)
-    assert all(line.startswith("  # ") and len(line) <= 110 for line in written.split("\n"))
-    assert yaml.safe_load(f"rules:\n{written}\n  a: 1\n") == {"rules": {"a": 1}}

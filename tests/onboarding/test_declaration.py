@@ -131,3 +131,9 @@ def test_trees_of_many_columns_and_classes_are_made_in_minutes(observed, wishes)
 def test_a_margin_of_any_size_is_a_number_of_yaml(margin):
     gate = Gate.model_validate(yaml.safe_load(declaration.gate("mae", margin, "why")))
     assert gate.rules["mae_holds"].margin == margin
+
+
+def test_a_long_sentence_is_several_comment_lines():
+    written = declaration.comment("roc_auc may lose 0.032, " * 12, indent=2)
+    assert all(line.startswith("  # ") and len(line) <= 110 for line in written.split("\n"))
+    assert yaml.safe_load(f"rules:\n{written}\n  a: 1\n") == {"rules": {"a": 1}}

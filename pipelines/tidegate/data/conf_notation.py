@@ -2,10 +2,8 @@
 
 import json
 import re
-import textwrap
 from collections.abc import Sequence
 
-WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OTHER = re.compile(r"yes|no|on|off|true|false|null", re.IGNORECASE)
 """Words that YAML readers do not read as text."""
@@ -19,12 +17,6 @@ def yaml_word(text: str) -> str:
 def yaml_quoted(text: str) -> str:
     """The text in double quotes, as every YAML reader reads it; characters that show nothing are escaped."""
     return "".join(map(_seen, json.dumps(text, ensure_ascii=False)))
-
-
-def yaml_comment(sentence: str, *, indent: int) -> str:
-    """The sentence as comment lines of at most WIDTH columns."""
-    opening = " " * indent + "# "
-    return textwrap.fill(sentence, WIDTH, initial_indent=opening, subsequent_indent=opening, break_long_words=False)
 
 
 def _seen(character: str) -> str:

@@ -1,13 +1,14 @@
 """Write conf/ for an observed table, with comments for its readers."""
 
 import json
+import textwrap
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from tidegate.checks.suggest import expectations
 from tidegate.config.schema.data import ColumnType
-from tidegate.data.conf_notation import yaml_comment, yaml_word
+from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import plain
 from tidegate.onboarding import column_names
@@ -27,6 +28,7 @@ ESTIMATORS = {
     "multiclass": "sklearn.ensemble.HistGradientBoostingClassifier",
     "regression": "sklearn.ensemble.HistGradientBoostingRegressor",
 }
+COLUMNS = 110
 RARE = 0.35
 MOST_PROPOSED = 60
 """The widest table for which more than keys and the number of rows is proposed: long suites are never read."""
@@ -143,12 +145,18 @@ def gate(metric: str, margin: float, reason: str) -> str:
         "alpha: 0.05                          # false blocks over all rules together\n"
         "inconclusive: block                  # what cannot be decided does not pass\n"
         "rules:\n"
-        f"{yaml_comment(reason, indent=2)}\n"
+        f"{comment(reason, indent=2)}\n"
         f"  {metric}_holds: {{kind: no_regression, metric: {metric}, margin: {plain(margin)}}}\n"
         "  data_hold:  {kind: data_checks}\n"
         "  no_leakage: {kind: leakage}        # training rows must not contain the holdout\n"
         "  all_rows:   {kind: coverage}       # the base is compared on all rows of the holdout\n"
     )
+
+
+def comment(sentence: str, *, indent: int) -> str:
+    """The sentence as comment lines of at most COLUMNS columns."""
+    opening = " " * indent + "# "
+    return textwrap.fill(sentence, COLUMNS, initial_indent=opening, subsequent_indent=opening, break_long_words=False)
 
 
 def threshold_of(prevalence: float) -> float:
