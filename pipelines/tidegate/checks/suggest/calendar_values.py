@@ -56,8 +56,9 @@ def expected(name: str, values: Sequence[str | bool | int]) -> Expected | None:
     """For a column of these values, all that it has; None where they are nothing of the calendar."""
     if len(values) < FEWEST or any(isinstance(value, bool) for value in values):
         return None
-    texts, numbers = ([value for value in values if isinstance(value, kind)] for kind in (str, int))
-    return _of_texts(texts) if len(texts) == len(values) else _of_numbers(name, numbers)
+    texts = [value for value in values if isinstance(value, str)]
+    numbers = [value for value in values if isinstance(value, int)]
+    return _of_numbers(name, numbers) if not texts else _of_texts(texts) if not numbers else None
 
 
 def _of_texts(values: Sequence[str]) -> Expected | None:
