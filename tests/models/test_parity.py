@@ -74,6 +74,7 @@ def test_a_sum_whose_order_depends_on_the_number_of_rows_is_reported(boosted):
     assert all(check.differing == 0 for check in proven.certificate.checks if check is not by_shape)
 
 
+@pytest.mark.filterwarnings("ignore:lbfgs failed to converge")
 def test_a_row_alone_is_asked_as_a_client_sends_it_not_as_a_part_of_the_holdout():
     """A row of a table has its numbers a column's length apart, and a BLAS may add those in another order."""
     pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
