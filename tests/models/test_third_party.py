@@ -95,3 +95,32 @@ def test_an_untrusted_one_is_refused_before_it_is_imported(trusting):
     model_project.write(train=model_project.BOOSTING | {"estimator": {"_target_": "lightgbm.LGBMClassifier"}})
     with pytest.raises(DeclarationError, match="unknown or untrusted class"):
         train.run(load(train.Params))
+
+
+OBJECTIVES = [
+    ("lightgbm.LGBMClassifier", "regression", "binary", "choose one of binary, cross_entropy, xentropy"),
+    (
+        "lightgbm.LGBMClassifier",
+        "multiclass",
+        "binary",
+        "multiclass predicts no probabilities for evaluate.task: binary",
+    ),
+    ("lightgbm.LGBMClassifier", "binary", "multiclass", "choose one of multiclass, softmax"),
+    ("lightgbm.LGBMClassifier", "cross_entropy", "binary", ""),
+    ("lightgbm.LGBMClassifier", None, "binary", ""),
+    ("lightgbm.LGBMRegressor", "binary", "regression", "binary does not predict a number"),
+    ("lightgbm.LGBMRegressor", "lambdarank", "regression", "lambdarank does not predict a number"),
+    ("lightgbm.LGBMRegressor", "quantile", "regression", ""),
+    ("lightgbm.LGBMRegressor", "poisson", "binary", ""),
+    ("xgboost.XGBClassifier", "reg:squarederror", "binary", "choose one of binary:logistic, reg:logistic"),
+    ("xgboost.XGBClassifier", "multi:softprob", "multiclass", ""),
+    ("xgboost.XGBRegressor", "binary:hinge", "regression", "binary:hinge does not predict a number"),
+    ("xgboost.XGBRegressor", "count:poisson", "regression", ""),
+    ("sklearn.linear_model.Ridge", "regression", "binary", ""),
+]
+
+
+@pytest.mark.parametrize(("target", "objective", "task", "words"), OBJECTIVES)
+def test_an_objective_that_is_not_the_task_s_is_refused(target, objective, task, words):
+    found = third_party.unfit_objective(target, objective, task)
+    assert (words in found) if words else not found

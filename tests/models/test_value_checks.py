@@ -34,6 +34,13 @@ def test_a_label_that_is_no_class_is_named_with_those_that_are(label):
     ]
 
 
+@pytest.mark.parametrize("weight", [-3, "much", True, None])
+def test_a_weight_that_is_no_number_from_0_on_is_refused(weight):
+    assert refusals(estimator=LOGISTIC | {"class_weight": {"0": 0, "1": weight}}) == [
+        ("train.estimator.class_weight.1", f"must be a number at least 0, got {weight}")
+    ]
+
+
 def test_labels_in_a_search_space_and_in_inner_objects_are_looked_at_too():
     space = {"kind": "grid", "space": {"class_weight": [{"0": 1}, {"no": 1}]}}
     voting = {
@@ -113,3 +120,15 @@ def test_a_transformer_within_the_estimator_cannot_name_features():
         )
         == []
     )
+
+
+def test_an_objective_of_another_task_is_named_in_the_estimator_within_it_and_in_the_space():
+    boosting = {"_target_": "lightgbm.LGBMClassifier", "objective": "regression"}
+    search = {"kind": "grid", "metric": "brier", "space": {"objective": ["binary", "regression"]}}
+    within = {"_target_": "sklearn.ensemble.BaggingClassifier", "estimator": boosting}
+    columns = model_project.columns()
+    alone = dict(problems(model_project.train(estimator=boosting, search=search), "binary", columns))
+    assert list(alone) == ["train.estimator.objective", "train.search.space.objective.1"]
+    assert list(dict(problems(model_project.train(estimator=within), "binary", columns))) == [
+        "train.estimator.estimator.objective"
+    ]

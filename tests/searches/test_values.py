@@ -18,9 +18,11 @@ def problems(kind, space):
     [
         ({}, [("space", "is empty; {} needs values to try")]),
         ({"C": [1], "tol": []}, [("space.tol", "is empty")]),
+        ({"C": [1, 2, 1.0]}, [("space.C.2", "lists 1.0 a second time; each value is tried once")]),
+        ({"C": [1, True, None, "1"]}, []),
         ({"C": [1]}, []),
     ],
-    ids=["no parameter", "no value", "values"],
+    ids=["no parameter", "no value", "a value twice", "values of four types", "values"],
 )
 def test_what_cannot_be_tried_is_named(kind, space, expected):
     assert problems(kind, space) == [(key, message.format(kind)) for key, message in expected]

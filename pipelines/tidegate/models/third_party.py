@@ -43,6 +43,34 @@ KNOWN = {
 }
 
 
+_PROBABILITIES = {
+    "lightgbm": {
+        "binary": ("binary", "cross_entropy", "xentropy"),
+        "multiclass": ("multiclass", "softmax", "multiclassova", "multiclass_ova", "ova", "ovr"),
+    },
+    "xgboost": {"binary": ("binary:logistic", "reg:logistic"), "multiclass": ("multi:softprob", "multi:softmax")},
+}
+"""The objectives by whose models a probability of each class is predicted."""
+_OF_RANKS = ("rank:", "lambdarank", "rank_xendcg")
+
+
+def unfit_objective(target: str, objective: object, task: str) -> str:
+    """Why a known class does not predict what it is there for with that objective; empty where it does, or by default.
+
+    A regressor within a classifier is there for a number, whatever the task.
+    """
+    if entry(target) is None or not isinstance(objective, str):
+        return ""
+    by_task = _PROBABILITIES[target.partition(".")[0]]
+    if target.endswith("Regressor"):
+        of_classes = {name for names in by_task.values() for name in names} - {"reg:logistic"}
+        is_number = objective not in of_classes and not objective.startswith((*_OF_RANKS, "binary:", "multi:"))
+        return "" if is_number else f"{objective} does not predict a number; choose an objective of a regression"
+    if task not in by_task or objective in by_task[task]:
+        return ""
+    return f"{objective} predicts no probabilities for evaluate.task: {task}; choose one of {', '.join(by_task[task])}"
+
+
 def entry(target: str) -> ThirdPartyClass | None:
     """The entry of a class, by the name that people write or by where it is defined."""
     return KNOWN.get(target) or next((known for known in KNOWN.values() if known.defined == target), None)

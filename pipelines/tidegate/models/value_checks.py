@@ -11,6 +11,7 @@ from tidegate.config.schema.search_space import written
 from tidegate.config.schema.train import Built, Train
 from tidegate.errors import unknown
 from tidegate.kinds import TASKS
+from tidegate.models import third_party
 from tidegate.models.features import input_names
 from tidegate.number_format import some
 
@@ -28,6 +29,12 @@ def problems(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, s
     estimator = {"_target_": train.estimator.target, **train.estimator.parameters}
     yield from _searches(estimator, "train.estimator")
     yield from _named(estimator, "train.estimator")
+    yield from _objectives(estimator, "train.estimator", task)
+    for parameter, dimension in train.search.space.items():
+        if parameter == "objective":
+            for key, value in written(dimension):
+                if message := third_party.unfit_objective(train.estimator.target, value, task):
+                    yield f"train.search.space.{parameter}.{key}", message
     if classes := TASKS.load(task).classes(columns[str(column_of(columns, ColumnRole.TARGET))]):
         yield from _labels(train.estimator.parameters, "train.estimator", classes)
         for parameter, dimension in train.search.space.items():
@@ -57,6 +64,19 @@ def _searches(value: object, at: str) -> Iterator[tuple[str, str]]:
         case list():
             for index, inner in enumerate(value):
                 yield from _searches(inner, f"{at}.{index}")
+
+
+def _objectives(value: object, at: str, task: str) -> Iterator[tuple[str, str]]:
+    """LightGBM and XGBoost fit whatever objective they are given, and call what it predicts probabilities."""
+    match value:
+        case dict():
+            if message := third_party.unfit_objective(str(value.get("_target_")), value.get("objective"), task):
+                yield f"{at}.objective", message
+            for key, inner in value.items():
+                yield from _objectives(inner, f"{at}.{key}", task)
+        case list():
+            for index, inner in enumerate(value):
+                yield from _objectives(inner, f"{at}.{index}", task)
 
 
 def _named(value: object, at: str) -> Iterator[tuple[str, str]]:
@@ -99,9 +119,11 @@ def _wrong_labels(value: object, at: str, classes: Mapping[str, str]) -> Iterato
                 yield from _wrong_labels(inner, f"{at}.{index}", classes)
         case dict():
             listed = _listed(classes)
-            for label in value:
+            for label, weight in value.items():
                 if label not in classes:
                     yield f"{at}.{label}", f"unknown class {label}; the classes are {listed}"
+                elif isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
+                    yield f"{at}.{label}", f"must be a number at least 0, got {weight}"
 
 
 def _listed(classes: Mapping[str, str]) -> str:

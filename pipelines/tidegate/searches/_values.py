@@ -24,8 +24,11 @@ def no_values(params: SearchParams) -> Problems:
         yield "space", f"is empty; {params.kind} needs values to try"
     for parameter, dimension in params.space.items():
         at = f"space.{parameter}"
-        if values(dimension) == []:
-            yield f"{at}.values" if isinstance(dimension, OneOf) else at, "is empty"
+        listed, place = values(dimension), f"{at}.values" if isinstance(dimension, OneOf) else at
+        if listed == []:
+            yield place, "is empty"
+        elif listed and (again := _again(listed)):
+            yield f"{place}.{again}", f"lists {listed[again]} a second time; each value is tried once"
         elif isinstance(dimension, Drawn) and not isinstance(dimension, OneOf):
             yield from _range(at, dimension)
         for other, wanted in condition(dimension).items():
@@ -47,6 +50,11 @@ def listed_only(params: SearchParams) -> Problems:
 def combinations(params: SearchParams) -> int:
     """How many there are of listed values."""
     return prod(len(values(dimension) or ()) for dimension in params.space.values())
+
+
+def _again(listed: list[object]) -> int:
+    """The place of the first value that an earlier one is; 0 where none is."""
+    return next((place for place, value in enumerate(listed) if any(same(value, one) for one in listed[:place])), 0)
 
 
 def _range(at: str, dimension: Any) -> Problems:

@@ -71,8 +71,13 @@ def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
 
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
     from tidegate.models.static_checks import problems
+    from tidegate.models.trial_fit import refusal
 
-    return problems(declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
+    declared = (declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
+    if found := problems(*declared):
+        return found
+    reason = refusal(*declared)
+    return [Problem(f"cannot be fitted, whatever the rows are: {reason}", key="train.estimator")] if reason else []
 
 
 def located(problems: Iterable[Problem], root: Node) -> list[Problem]:

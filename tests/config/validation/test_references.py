@@ -37,6 +37,7 @@ def test_every_example_fits_together(example, monkeypatch):
          "check.expect.x.kwargs.column_list.1", "did you mean dest?"),
         (["evaluate.fairness.by=[airport]"], "evaluate.fairness.by.0", "unknown column in data.columns: airport"),
         (["evaluate.fairness.by=[distance]"], "evaluate.fairness.by.0", "a slice per value needs a category"),
+        (["evaluate.fairness.by=[delayed]"], "evaluate.fairness.by.0", "delayed is the target"),
         (["gate.rules.robust.stresses=[new_carier]"], "gate.rules.robust.stresses", "did you mean new_carrier?"),
         (["+gate.rules.robust.metric=brier"], "gate.rules.robust.metric", "the loss of brier is not measured"),
         (["+check.expect.x={type: expect_column_values_to_be_unique, kwargs: {column: origin}, when: 'far > 1'}"],

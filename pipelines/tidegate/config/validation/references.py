@@ -98,6 +98,8 @@ def _fairness(declaration: Declaration) -> Iterator[Problem]:
         key = f"evaluate.fairness.by.{index}"
         yield from _countable(name, columns, key)
         yield from _shown(name, columns, key)
+        if name == column_of(columns, ColumnRole.TARGET):
+            yield Problem(f"{name} is the target, and a group of one class has no rates to compare", key=key)
 
 
 def _gate(declaration: Declaration) -> Iterator[Problem]:
