@@ -1,6 +1,6 @@
-"""Two projects in one repository whose rows keep coming over HTTP: on a small GitHub, with releases and a DVC remote.
+"""Two projects in one repository whose rows keep coming over HTTP: on a small GitHub, with a DVC remote.
 
-`tides` serves in prod and has named its second release today; `winds` deploys nothing.
+`tides` serves in prod; `winds` deploys nothing.
 """
 
 import functools
@@ -63,7 +63,7 @@ def serving(folder: Path) -> Iterator[Source]:
 
 
 def start(repository: Path, forge: Forge, source: Source) -> None:
-    """Both projects with a pipeline that ran and what it made at the DVC remote; `tides` with two releases in prod."""
+    """Both projects with a pipeline that ran, and what it made at the DVC remote."""
     forge.lay_out(repository, (".github", "pipelines"))
     clone = forge.clone
     (clone / "pyproject.toml").write_text(mono_repository.PYPROJECT)
@@ -77,8 +77,6 @@ def start(repository: Path, forge: Forge, source: Source) -> None:
     forge.publish()
     forge.github.contents["main:.github/CODEOWNERS"] = owners.read_text()
     forge.github.writers |= {OWNER, AUTHOR}
-    for version in ("v1.0.0", "v2.0.0"):
-        _released(forge, version)
 
 
 def _lay_out(repository: Path, forge: Forge, project: str, source: Source) -> None:
@@ -111,6 +109,12 @@ def _lay_out(repository: Path, forge: Forge, project: str, source: Source) -> No
 
 def pushed(forge: Forge, project: str) -> None:
     forge.call("dvc", "push", "-q", at=forge.clone / project)
+
+
+def release(forge: Forge) -> None:
+    """Let prod of `tides` have named one release, and today another."""
+    for version in ("v1.0.0", "v2.0.0"):
+        _released(forge, version)
 
 
 def _released(forge: Forge, version: str) -> None:

@@ -78,6 +78,7 @@ def test_broken_data_open_nothing_and_keep_no_other_project_back(forge: Forge, s
 
 
 def test_a_live_regression_after_a_release_opens_its_rollback_once(forge: Forge, source: Source) -> None:
+    nightly.release(forge)
     table = arrive(source)
     wrong = pc.invert(table.column("late"))
     source.add(TIDES, table.set_column(table.column_names.index("late"), "late", wrong))
