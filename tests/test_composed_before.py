@@ -55,6 +55,16 @@ def remember() -> None:
     composed_before.remember(composed_before.inputs())
 
 
+@pytest.mark.parametrize("later", ["{}", None])
+def test_other_digests_for_dvc_are_written_again(project: Path, later: str | None) -> None:
+    write(project, {"artifacts/compose/params.json": '{"train": {}}'})
+    remember()
+    assert is_current()
+    path = project / "artifacts/compose/params.json"
+    path.write_text(later) if later else path.unlink()
+    assert not is_current()
+
+
 def test_what_was_composed_of_these_files_is_kept(project: Path) -> None:
     assert not is_current()
     remember()
@@ -180,5 +190,6 @@ def test_composing_opens_nothing_else(tmp_path: Path) -> None:
         shutil.copy(REPOSITORY / name, tmp_path)
     done = subprocess.run([sys.executable, "-c", OPENED], cwd=tmp_path, capture_output=True, text=True, check=True)
     ours = [line for line in done.stdout.splitlines() if line.startswith("/") and "__pycache__" not in line]
-    written = (str(tmp_path / "params.yaml"), str(tmp_path / ".params.yaml."))
+    digests = tmp_path / "artifacts/compose"
+    written = tuple(map(str, (tmp_path / "params.yaml", tmp_path / ".params.yaml.", digests)))
     assert [path for path in ours if not path.startswith(written)] == []

@@ -33,7 +33,7 @@ def is_asked() -> bool:
 
 
 def is_current() -> bool:
-    """Whether params.yaml is, byte for byte, what composing these inputs gave."""
+    """Whether params.yaml, and its digests for DVC, are byte for byte what composing these inputs gave."""
     record = _record()
     with suppress(OSError):
         return record is not None and record.read_text() == _state(inputs())
@@ -128,7 +128,8 @@ def _installed() -> list[str]:
 def _state(composed_of: str | None) -> str | None:
     """The inputs and what they gave; None where one of them is not there."""
     with suppress(OSError):
-        return composed_of and f"{composed_of} {hashlib.sha256(paths.PARAMS.read_bytes()).hexdigest()}\n"
+        written = (paths.PARAMS.read_bytes(), paths.STAGE_PARAMS.read_bytes() if paths.STAGE_PARAMS.exists() else b"")
+        return composed_of and " ".join((composed_of, *(hashlib.sha256(part).hexdigest() for part in written))) + "\n"
     return None
 
 

@@ -17,6 +17,7 @@ TRAIN = SPLIT / "train.parquet"
 RECENT = SPLIT / "recent.parquet"
 
 ARTIFACTS = Path("artifacts")
+STAGE_PARAMS = ARTIFACTS / "compose/params.json"
 PROFILE = ARTIFACTS / "ingest/profile.json"
 SOURCES = ARTIFACTS / "ingest/sources.json"
 KEYS = ARTIFACTS / "ingest/keys"

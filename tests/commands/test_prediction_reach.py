@@ -14,6 +14,7 @@ import yaml
 from places import ROOT
 from tidegate import paths
 from tidegate.commands.prediction_reach import PredictionReach, repeated, touched, way_to_predictions
+from tidegate.config import stage_params
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing.compose import compose
 from tidegate.repository import pipeline
@@ -27,8 +28,17 @@ def changed(path, before=PLAIN, after=PLAIN, *, tracked=True):
     return FileChange(path, before, after, is_tracked=tracked)
 
 
-def recorded(declared, values):
-    """The record of a run of every stage, as dvc.lock has it."""
+def listed(name, entry, values):
+    return {key: at(values, key) for key in stage_params.listed(name, entry.get("params"))}
+
+
+def digests(name, entry, values):
+    keys = listed(name, entry, values).items()
+    return {stage_params.FILE: {name: {key: stage_params.digest(value) for key, value in keys}}}
+
+
+def recorded(declared, values, *, by_digest=True):
+    """The record of a run of every stage, as dvc.lock has it: of today, or of a pipeline that lists the keys itself."""
     out_digests = {
         str(path): hashlib.md5(str(path).encode()).hexdigest()
         for entry in declared.values()
@@ -44,7 +54,7 @@ def recorded(declared, values):
         name: {
             "cmd": entry["cmd"],
             "deps": [{"path": str(dep), "md5": digest(str(dep))} for dep in pipeline.paths_of(entry.get("deps"))],
-            "params": {"params.yaml": {key: at(values, key) for key in entry.get("params") or ()}},
+            "params": digests(name, entry, values) if by_digest else {"params.yaml": listed(name, entry, values)},
             "outs": [{"path": path, "md5": md5} for path, md5 in out_digests.items() if path in written(entry)],
         }
         for name, entry in declared.items()
@@ -92,7 +102,7 @@ def rerun_by_dvc(declared, before, after):
     """The stages that DVC would run again: a listed parameter differs, or a stage before it runs again."""
     again = set()
     for name, entry in declared.items():
-        differs = any(repr(at(before, key)) != repr(at(after, key)) for key in entry.get("params") or ())
+        differs = any(repr(at(before, key)) != repr(at(after, key)) for key in listed(name, entry, before))
         inputs = [PurePosixPath(dep) for dep in pipeline.paths_of(entry.get("deps"))]
         follows = any(
             dep.is_relative_to(out) or PurePosixPath(out).is_relative_to(dep)
@@ -117,9 +127,25 @@ def test_the_way_to_predictions_ends_before_the_package(graph):
     assert tuple(way_to_predictions(graph[0])) == BEFORE
 
 
-def test_the_same_values_repeat_every_run(graph):
+@pytest.mark.parametrize("by_digest", [True, False])
+def test_the_same_values_repeat_every_run(graph, by_digest):
     declared, values = graph
-    assert list(repeated(way_to_predictions(declared), recorded(declared, values), values)) == []
+    record = recorded(declared, values, by_digest=by_digest)
+    assert list(repeated(way_to_predictions(declared), record, values)) == []
+
+
+@pytest.mark.parametrize("by_digest", [True, False])
+def test_another_value_is_named_with_the_first_stage_that_reads_it(graph, by_digest):
+    declared, values = graph
+    record, after = recorded(declared, values, by_digest=by_digest), copy.deepcopy(values)
+    after["train"]["estimator"] = "another"
+    assert list(repeated(way_to_predictions(declared), record, after)) == ["train differs: train runs again"]
+
+
+def test_parameters_of_another_file_can_move(graph):
+    declared, values = graph
+    other = {"train": declared["train"] | {"params": [{"params.toml": ["train"]}]}}
+    assert "train reads parameters of another file" in list(repeated(other, recorded(declared, values), values))
 
 
 @pytest.mark.slow

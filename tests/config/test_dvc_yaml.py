@@ -3,8 +3,12 @@
 import pytest
 
 from tidegate.config.dvc_yaml import problems, stages
+from tidegate.config.stage_params import FILE
 from tidegate.errors import EvidenceError
 from tidegate.kinds import STAGES
+
+
+BY_DIGEST = f"split: {{cmd: tidegate split, params: [{FILE}: [split]]}}"
 
 
 def judged(tmp_path, text):
@@ -51,6 +55,14 @@ def test_a_foreign_stage_with_its_own_command_is_allowed(tmp_path):
         ("stages: {compose: {cmd: tidegate compose, deps: [conf]}}\n",
          "dvc.yaml:1:10: stages.compose: the installed code has no path to depend on; write `always_changed: true`"),
         ("stages: {compose: {cmd: tidegate compose, always_changed: false}}\n", "write `always_changed: true`"),
+        (f"stages: {{split: {{cmd: tidegate split, params: [{FILE}: [train]]}}}}\n",
+         f"dvc.yaml:1:48: stages.split.params: write `{FILE}: [split]`: that is what the stage reads"),
+        (f"stages: {{split: {{cmd: tidegate split, params: [{FILE}: [split, train]]}}}}\n", f"write `{FILE}: [split]`"),
+        (f"stages: {{split: {{cmd: tidegate split, params: [{FILE}: ]}}}}\n", f"write `{FILE}: [split]`"),
+        (f"stages: {{split: {{cmd: tidegate split, params: [{FILE}: [split], other.json: [a]]}}}}\n",
+         "the stage lists other.json and does not read it"),
+        (f"stages: {{compose: {{cmd: tidegate compose, always_changed: true, outs: [params.yaml]}}, {BY_DIGEST}}}\n",
+         f"stages.compose.outs: the stage split reads {FILE}, which compose writes; list it under `outs`"),
         ("stages: {}\n", "dvc.yaml: declares no stages"),
         ("stages: {a: 1}\n", "stages.a: must be a mapping with a cmd"),
         ("stagse: {a: {cmd: x}}\n", "stagse: is not a section of a pipeline"),
@@ -90,6 +102,14 @@ def test_a_record_that_params_lacks_is_named_with_the_way_to_make_it(tmp_path, p
     (tmp_path / "params.yaml").write_text(params)
     said = "dvc.yaml:1:80: stages.split.params: params.yaml has no code.split; run `tidegate compose`"
     assert judged(tmp_path, SPLIT % ", code.split") == [said]
+
+
+def test_the_part_of_the_file_of_digests_lists_all_that_a_stage_reads(tmp_path):
+    compose = f"compose: {{cmd: tidegate compose, always_changed: true, outs: [params.yaml, {FILE}]}}"
+    assert judged(tmp_path, f"stages: {{{compose}, {BY_DIGEST}}}\n") == []
+    (tmp_path / "params.yaml").write_text("seed: 7\n")
+    said = ": stages.split.params: params.yaml has no code.split; run `tidegate compose`"
+    assert [each.endswith(said) for each in judged(tmp_path, f"stages: {{{compose}, {BY_DIGEST}}}\n")] == [True]
 
 
 def test_without_params_nothing_is_missing_yet(tmp_path):

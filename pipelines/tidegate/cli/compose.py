@@ -67,18 +67,19 @@ def _check(values: dict[str, object]) -> None:
 def _write(values: dict[str, object], *, show: bool = True) -> None:
     """Text that is already in the file was verified when it was written."""
     from tidegate.artifacts import write_text
+    from tidegate.config import stage_params
     from tidegate.config.composing.params_file import text, verify
     from tidegate.paths import PARAMS
 
     written = text(values)
-    if PARAMS.exists() and PARAMS.read_bytes() == written.encode():
-        return
-    verify(written, values)
-    if not PARAMS.exists():
-        print(f"{PARAMS} written")
-    elif show:
-        _print_changes(values)
-    write_text(PARAMS, written)
+    if not (PARAMS.exists() and PARAMS.read_bytes() == written.encode()):
+        verify(written, values)
+        if not PARAMS.exists():
+            print(f"{PARAMS} written")
+        elif show:
+            _print_changes(values)
+        write_text(PARAMS, written)
+    stage_params.refresh()
 
 
 def _print_changes(values: dict[str, object]) -> int:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from tidegate import artifacts, paths
 from tidegate.config import params as files
-from tidegate.config.composing import params_file
 from tidegate.config.schema.data import id_column
 from tidegate.errors import EvidenceError, UserError
 from tidegate.gate import calibration_report, holdout_reuse, load_evidence
@@ -21,7 +20,7 @@ from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Paired, Predictions, Unpaired, pair
 from tidegate.number_format import significant
 from tidegate.repository import dvc, dvc_outputs, scratch_checkout
-from tidegate.repository.variant_run import trials
+from tidegate.repository.variant_run import trials, write_params
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,7 +145,7 @@ def _trained(head: Predictions, seeds: range, tell: Tell, *, resampled: bool) ->
             if resampled:
                 _resample(root / paths.TRAIN, rows, seed)
             else:
-                artifacts.write_text(root / paths.PARAMS, params_file.text(values | {"seed": seed}))
+                write_params(root, values | {"seed": seed})
             for stage in ("train", "evaluate"):
                 scratch_checkout.repro(root, (stage,), using=cache, single=True)
             both = pair(head, predictions.read_file(root / paths.PREDICTIONS, of=f"seed {seed}"))

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tidegate import paths
-from tidegate.config import code_digests, params
+from tidegate.config import code_digests, params, stage_params
 from tidegate.config.changes.diff import alike
 from tidegate.config.composing.compose import compose
 from tidegate.errors import UserError
@@ -116,7 +116,6 @@ def repeated(
         if record.get("cmd") != entry.get("cmd"):
             yield f"the command of {name} is not the recorded one"
         known = record.get("params")
-        known = known.get(str(paths.PARAMS)) if isinstance(known, dict) else None
         yield from _parameters(name, entry, known if isinstance(known, dict) else {}, values)
         yield from _inputs(name, entry, _recorded(ran, name, "deps"), written)
 
@@ -124,10 +123,10 @@ def repeated(
 def _parameters(
     name: str, entry: Mapping[str, Any], known: Mapping[str, object], values: Mapping[str, object]
 ) -> Iterator[str]:
-    for key in entry.get("params") or ():
-        if not isinstance(key, str):
+    for key in stage_params.listed(name, entry.get("params")):
+        if key is None:
             yield f"{name} reads parameters of another file"
-        elif key not in known or not alike(known[key], params.at(values, key)):
+        elif not stage_params.is_recorded(known, name, key, params.at(values, key)):
             yield f"{key} differs: {name} runs again"
 
 

@@ -4,12 +4,13 @@ DVC deletes outs before it runs a stage, wherever they are, so a path outside th
 list what it reads: a change of a parameter or file that it does not list would leave a stale result.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
+from tidegate.config import stage_params
 from tidegate.config.code_digests import SECTION
 from tidegate.config.params import keys, read
-from tidegate.config.reading.node import Node, at, dotted, leaves
+from tidegate.config.reading.node import Node, at, dotted, leaves, plain
 from tidegate.config.reading.reader import decode, parse
 from tidegate.errors import EvidenceError, Problem, Where, unknown
 from tidegate.kinds import STAGES, VERBS
@@ -64,6 +65,15 @@ def entries(stage: Node, section: str) -> Iterator[tuple[str, Node]]:
                 yield from ((name, entry) for name in options)
 
 
+def parameters(name: str, stage: Node) -> Iterator[tuple[str, Node]]:
+    """The keys of params.yaml that a stage lists, itself or by its part of the file of digests."""
+    for key, node in entries(stage, "params"):
+        if key == stage_params.FILE and plain(node) == {key: [name]} and name in STAGES.names():
+            yield from ((read, node) for read in stage_params.read_by(name))
+        else:
+            yield key, node
+
+
 def _substitutions(root: Node) -> Iterator[Problem]:
     for path, node in leaves(root):
         if "${" in f"{dotted(path)} {node.value}":
@@ -87,6 +97,7 @@ def _stages(root: Node, repository: Path) -> Iterator[Problem]:
         yield Problem("declares no stages", Where(str(PIPELINE)))
         return
     recorded = _recorded(repository)
+    yield from _digests(section.value)
     for name, stage in section.value.items():
         if not isinstance(stage.value, dict):
             yield Problem("must be a mapping with a cmd", stage.key, f"stages.{name}")
@@ -96,6 +107,15 @@ def _stages(root: Node, repository: Path) -> Iterator[Problem]:
         if name in STAGES.names():
             yield from _parameters(name, stage)
         yield from _code(name, stage, recorded)
+
+
+def _digests(stages: Mapping[str, Node]) -> Iterator[Problem]:
+    """Where a stage lists the file of digests, compose writes it: DVC would else run the stage before compose."""
+    readers = [name for name, stage in stages.items() if stage_params.FILE in dict(entries(stage, "params"))]
+    composing = stages.get("compose")
+    if readers and composing and stage_params.FILE not in dict(entries(composing, "outs")):
+        message = f"the stage {readers[0]} reads {stage_params.FILE}, which compose writes; list it under `outs`"
+        yield Problem(message, _section(composing, "outs"), "stages.compose.outs")
 
 
 def _settings(name: str, stage: Node) -> Iterator[Problem]:
@@ -137,16 +157,19 @@ def _is_inside(path: str, repository: Path) -> bool:
 
 def _parameters(name: str, stage: Node) -> Iterator[Problem]:
     reads = set(keys(STAGES.load(name).Params))
-    listed = {key: node for key, node in entries(stage, "params") if key.partition(".")[0] != SECTION}
+    listed = {key: node for key, node in parameters(name, stage) if key.partition(".")[0] != SECTION}
     for key in sorted(reads - listed.keys()):
         yield Problem(f"the stage reads {key} and does not list it", _section(stage, "params"), f"stages.{name}.params")
+    if wrong := listed.pop(stage_params.FILE, None):
+        message = f"write `{stage_params.FILE}: [{name}]`: that is what the stage reads"
+        yield Problem(message, wrong.where, f"stages.{name}.params")
     for key in sorted(listed.keys() - reads):
         yield Problem(f"the stage lists {key} and does not read it", listed[key].where, f"stages.{name}.params")
 
 
 def _code(name: str, stage: Node, recorded: Collection[str] | None) -> Iterator[Problem]:
     """A stage of tidegate lists its own code, and params.yaml has every record of code that a stage lists."""
-    listed = {key: node for key, node in entries(stage, "params") if key.partition(".")[0] == SECTION}
+    listed = {key: node for key, node in parameters(name, stage) if key.partition(".")[0] == SECTION}
     own = f"{SECTION}.{name}"
     if name in STAGES.names() and own not in listed:
         message = f"the stage does not list {own}; without it an edit or upgrade of its code would leave stale results"

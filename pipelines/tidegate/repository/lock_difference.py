@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from tidegate.config import stage_params
 from tidegate.config.params import at
 from tidegate.paths import PARAMS
 from tidegate.repository import dvc_lock, dvc_outputs, pipeline
@@ -20,7 +21,7 @@ LARGEST = 64 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class LockedStage:
-    """A stage's last run: its command, its parameters by key, and digest and size of its inputs by path."""
+    """A stage's last run: its command, its parameters by file, and digest and size of its inputs by path."""
 
     command: object
     params: Mapping[str, object] = field(default_factory=dict)
@@ -37,7 +38,8 @@ def outdated(values: Mapping[str, object], *, recompose: bool, root: Path = Path
     late: list[pipeline.Stage] = []
     for stage in stages:
         composes = PurePosixPath(PARAMS) in stage.outs
-        differs = recompose if composes else _differs(declared[stage.name], lock.get(stage.name), values, written, root)
+        last = lock.get(stage.name)
+        differs = recompose if composes else _differs(stage.name, declared[stage.name], last, values, written, root)
         if differs or any(earlier.feeds(stage) and not _writes_params(earlier) for earlier in late):
             late.append(stage)
     return tuple(stage.name for stage in late)
@@ -56,9 +58,8 @@ def locked(root: Path = Path()) -> dict[str, LockedStage]:
 
 
 def _locked(entry: Mapping[str, object]) -> LockedStage:
-    params = at(entry, "params") or {}
     inputs = {str(dep["path"]): (str(dep.get("md5", "")), int(dep.get("size", 0))) for dep in at(entry, "deps") or ()}
-    return LockedStage(entry.get("cmd"), dict(params.get(str(PARAMS)) or {}), inputs)
+    return LockedStage(entry.get("cmd"), dict(at(entry, "params") or {}), inputs)
 
 
 def _writes_params(stage: pipeline.Stage) -> bool:
@@ -67,6 +68,7 @@ def _writes_params(stage: pipeline.Stage) -> bool:
 
 
 def _differs(
+    name: str,
     declared: Mapping[str, object],
     last: LockedStage | None,
     values: Mapping[str, object],
@@ -75,8 +77,10 @@ def _differs(
 ) -> bool:
     if last is None:
         return True
-    keys = [key for key in at(declared, "params") or () if isinstance(key, str)]
-    if declared.get("cmd") != last.command or any(at(values, key) != last.params.get(key) for key in keys):
+    keys = [key for key in stage_params.listed(name, declared.get("params")) if key]
+    if declared.get("cmd") != last.command:
+        return True
+    if not all(stage_params.is_recorded(last.params, name, key, at(values, key)) for key in keys):
         return True
     inputs = [str(path) for path in pipeline.paths_of(declared.get("deps"))]
     if set(inputs) != set(last.inputs):

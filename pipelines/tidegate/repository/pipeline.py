@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 from tidegate.artifacts import conflicted, missing
+from tidegate.config import stage_params
 from tidegate.config.changes import in_step
 from tidegate.errors import DeclarationError, Problem, UserError, Where
 from tidegate.kinds import places
@@ -109,6 +110,7 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     A stage that DVC runs each time differs where it would write another params.yaml.
     """
     dvc_outputs.read(Path())
+    stage_params.refresh()  # one that is older than params.yaml would hide a difference
     with _ONE_AT_A_TIME:
         status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
     composing = {stage.name for stage in all_stages if PurePosixPath(PARAMS) in stage.outs}

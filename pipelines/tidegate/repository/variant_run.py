@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tidegate import artifacts, paths
+from tidegate.config import stage_params
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
 from tidegate.repository import dvc, git, pipeline, recompute, scratch_checkout
@@ -29,11 +30,17 @@ def trials(stage: str) -> Iterator[Trial]:
         cache = dvc.cache()
 
         def run(values: dict[str, object]) -> Path:
-            artifacts.write_text(root / paths.PARAMS, params_file.text(with_code(values)))
+            write_params(root, with_code(values))
             scratch_checkout.repro(root, (stage,), using=cache)
             return root
 
         yield run
+
+
+def write_params(root: Path, values: dict[str, object]) -> None:
+    """Both files that composing writes, in such a copy."""
+    artifacts.write_text(root / paths.PARAMS, params_file.text(values))
+    stage_params.refresh(root)
 
 
 def _without_compose(root: Path) -> None:

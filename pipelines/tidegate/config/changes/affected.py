@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from tidegate.config.dvc_yaml import entries, stages
+from tidegate.config.dvc_yaml import entries, parameters, stages
 from tidegate.config.params import at
 from tidegate.config.reading.node import Node
 from tidegate.paths import PARAMS
@@ -26,7 +26,7 @@ def affected(keys: Iterable[str], values: dict[str, object], pipeline: Path = Pa
     """What these keys (`train.estimator.max_iter`) affect in a declaration with these values."""
     keys = tuple(keys)
     declared = stages(pipeline)
-    reads = [name for name, stage in declared.items() if any(_reads(stage, key) for key in keys)]
+    reads = [name for name, stage in declared.items() if any(_reads(name, stage, key) for key in keys)]
     rerun = _downstream(declared, reads)
     environments = tuple(_environments(keys, values)) if "render" in rerun else ()
     return Affected(
@@ -43,8 +43,8 @@ def overlaps(key: str, other: str) -> bool:
     return f"{key}.".startswith(f"{other}.") or f"{other}.".startswith(f"{key}.")
 
 
-def _reads(stage: Node, key: str) -> bool:
-    return any(overlaps(key, parameter) for parameter, _ in entries(stage, "params"))
+def _reads(name: str, stage: Node, key: str) -> bool:
+    return any(overlaps(key, parameter) for parameter, _ in parameters(name, stage))
 
 
 def _downstream(declared: dict[str, Node], start: Iterable[str]) -> set[str]:
