@@ -4,9 +4,11 @@ A bad data set or a bad model is not an error but a `Finding`. Anything else is 
 """
 
 import difflib
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from functools import lru_cache
 
 
 class ExitCode(IntEnum):
@@ -91,13 +93,48 @@ class InfrastructureError(UserError):
     exit_code = ExitCode.INFRASTRUCTURE
 
 
+MOST_KNOWN = 100
+"""Names that a message lists, and that a misspelt one is compared with each time."""
+_NEIGHBOURS = 16
+
+
 def unknown(name: str, known: tuple[str, ...], what: str) -> str:
     """The sentence for a name that is not known: the nearest known one, or all of them when none is near."""
     if not known:
         return f"unknown {what}: {name}; none is declared"
-    alike = [one for one in known if one.casefold() == name.casefold()]
-    near = alike or difflib.get_close_matches(name, known, n=1)
-    return f"unknown {what}: {name}; " + (f"did you mean {near[0]}?" if near else f"known: {', '.join(known)}")
+    if near := nearest(name, known):
+        return f"unknown {what}: {name}; did you mean {near}?"
+    more = f", and {len(known) - MOST_KNOWN:,} more" if len(known) > MOST_KNOWN else ""
+    return f"unknown {what}: {name}; known: {', '.join(known[:MOST_KNOWN])}{more}"
+
+
+def nearest(name: str, known: tuple[str, ...]) -> str | None:
+    """The known name that is most like this one: the same but for case, else by difflib; None where none is alike.
+
+    Of more than `MOST_KNOWN` only those are compared that begin or end most like it, so that thousands of misspelt
+    columns take no minutes.
+    """
+    by_case, beginnings, ends = _index(known)
+    if same := by_case.get(name.casefold()):
+        return same
+    pool: Iterable[str] = known
+    if len(known) > MOST_KNOWN:
+        pool = dict.fromkeys((*_around(beginnings, name), *(end[::-1] for end in _around(ends, name[::-1]))))
+    return next(iter(difflib.get_close_matches(name, list(pool), n=1)), None)
+
+
+@lru_cache(maxsize=8)
+def _index(known: tuple[str, ...]) -> tuple[dict[str, str], list[str], list[str]]:
+    """The names by their case-folded form, the first of several; sorted; and sorted by their ends, written backwards."""
+    by_case: dict[str, str] = {}
+    for name in known:
+        by_case.setdefault(name.casefold(), name)
+    return by_case, sorted(known), sorted(name[::-1] for name in known)
+
+
+def _around(names: list[str], name: str) -> list[str]:
+    place = bisect_left(names, name)
+    return names[max(place - _NEIGHBOURS, 0) : place + _NEIGHBOURS]
 
 
 def visible(text: str) -> str:

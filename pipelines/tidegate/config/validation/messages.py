@@ -1,13 +1,12 @@
 """Messages for invalid values: expected, actual, and the nearest valid value."""
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.config.validation.schema_lookup import JsonSchema, keys
 from tidegate.config.validation.value_texts import bounds, number, shown
-from tidegate.errors import unknown
+from tidegate.errors import nearest, unknown
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -106,8 +105,8 @@ def _one_of(value: object, schema: JsonSchema | None, spelled: str) -> str:
     options = tuple(str(option) for option in (schema or {}).get("enum", ())) or tuple(
         part.strip("' ") for part in spelled.replace(" or ", ", ").split(", ")
     )
-    near = difflib.get_close_matches(str(value), options, n=1) if isinstance(value, str) else []
-    question = f"; did you mean {near[0]}?" if near else ""
+    near = nearest(value, options) if isinstance(value, str) else None
+    question = f"; did you mean {near}?" if near else ""
     choice = f"one of {', '.join(options)}" if len(options) > 1 else options[0]
     return f"must be {choice}, got {shown(value)}{question}"
 
