@@ -60,7 +60,7 @@ def test_a_name_that_is_not_known_is_answered_by_the_nearest_or_by_all() -> None
 
 @pytest.mark.parametrize(
     "wrong",
-    ["vlaue_2500_of_cell", "value_2500_of_cel", "value_250O_of_cell", "Value_2500_OF_cell", "value_2500_ofcell"],
+    ["vlaue_2500_of_cell", "value_2500_of_cel", "value_2500_of_celll", "Value_2500_OF_cell", "value_2500_ofcell"],
 )
 def test_of_thousands_of_names_the_nearest_is_found(wrong: str) -> None:
     known = tuple(f"value_{number}_of_cell" for number in range(1000, 6000))

@@ -1,5 +1,8 @@
 """Real servers with a fault: what their clients see is recorded, request by request."""
 
+import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,8 @@ import pytest
 from model_project import columns, table
 from tidegate.models.signature import encode
 from tidegate.rehearsal.faulty_servers import FaultyServers
-from tidegate.rehearsal.record import CLIENT_S, _again, asked, record
+from tidegate.rehearsal.processor_time import ProcessorTime
+from tidegate.rehearsal.record import CLIENT_S, LONGEST_S, PATIENCE_S, _again, _Client, asked, record
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest
 from tidegate.rehearsals import HEALTHY
 
@@ -64,7 +68,7 @@ class TestRealServers:
     @pytest.fixture
     def recorded(self, servers, packaged: Path, rows):
         return lambda fault, requests, settles=0: record(
-            servers, packaged, fault, rows, requests=requests, settles_after=settles
+            servers, packaged, fault, rows, requests=range(requests), settles_after=settles
         )
 
     def test_a_healthy_one_answers_every_row_with_its_score(self, recorded):
@@ -86,6 +90,44 @@ class TestRealServers:
 
     def test_one_that_hangs_leaves_its_clients_waiting(self, recorded):
         assert recorded("hangs", 1).requests == (RecordedRequest(NO_ANSWER, CLIENT_S, None),)
+
+    def test_a_client_waits_for_one_that_hangs_no_longer_than_its_patience(self, recorded):
+        started = time.monotonic()
+        recorded("hangs", 1)
+        assert PATIENCE_S < time.monotonic() - started < LONGEST_S
+
+    def test_a_part_of_the_requests_has_the_answers_of_these_rows(self, servers, packaged: Path, rows):
+        def scores(part: range):
+            return record(servers, packaged, HEALTHY, rows, requests=part, settles_after=0).scores.tolist()
+
+        assert scores(range(7)) == scores(range(4)) + scores(range(4, 7))
+
+    def test_one_that_computes_is_waited_for_and_one_that_does_nothing_is_not(self, monkeypatch):
+        listening = socket.create_server(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        monkeypatch.setattr("tidegate.rehearsal.record.PATIENCE_S", 0.3)
+        answer = b"HTTP/1.1 503 no\r\nContent-Length: 0\r\n\r\n"
+
+        def serve():
+            connection = listening.accept()[0]
+            connection.recv(4096)
+            time.sleep(0.8)
+            connection.sendall(answer)
+
+        def busy(_):
+            return ProcessorTime(had=time.monotonic(), waited=0.0)
+
+        def asked_of(process):
+            serving = threading.Thread(target=serve)
+            serving.start()
+            made = _Client(process, port, "/").ask(b"{}")
+            serving.join()
+            return made.code
+
+        with listening:
+            assert asked_of(0) == NO_ANSWER
+            monkeypatch.setattr("tidegate.rehearsal.processor_time.of_process", busy)
+            assert asked_of(0) == "503"
 
     def test_what_it_answers_is_what_the_fault_says(self, recorded):
         healthy, inverted = recorded(HEALTHY, 30), recorded("inverted", 30)

@@ -1,11 +1,14 @@
 """Each fault is carried out, counted where analyses can see it, and named with what would have seen it."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 import rehearsing
-from tidegate.rehearsal.rehearse import faults, rehearse
+from tidegate.kinds import FAULTS
+from tidegate.rehearsal.recording import RecordedRequest, Recording
+from tidegate.rehearsal.rehearse import FEW, faults, joined, parts, rehearse
 from tidegate.rehearsals import RolloutOutcome
 
 
@@ -74,3 +77,22 @@ def test_a_stable_version_that_is_asked_nothing_ends_unseen(weight, is_expected)
     assert died.expected is is_expected
     if not is_expected:
         assert died.remedy == "an objective of kind availability"
+
+
+@pytest.mark.parametrize("name", FAULTS.names())
+def test_the_parts_of_a_fault_are_its_requests_each_once(name):
+    fault = FAULTS.load(name)
+    found = parts(fault)
+    assert [number for part in found for number in part] == list(range(fault.REQUESTS))
+    assert len(found) == 1 or (fault.REQUESTS <= FEW and not fault.SETTLES_AFTER)
+
+
+def test_a_fault_whose_answers_depend_on_their_order_has_one_server():
+    assert parts(SimpleNamespace(REQUESTS=8, SETTLES_AFTER=8)) == [range(8)]
+    assert parts(SimpleNamespace(REQUESTS=5, SETTLES_AFTER=0)) == [range(2), range(2, 4), range(4, 5)]
+
+
+def test_parts_are_joined_in_their_order():
+    pieces = [Recording((RecordedRequest("200", seconds, 0.5),), ends=False, settles_after=0) for seconds in (1.0, 2.0)]
+    assert [request.seconds for request in joined(pieces).requests] == [1.0, 2.0]
+    assert joined(pieces[:1]) is pieces[0]

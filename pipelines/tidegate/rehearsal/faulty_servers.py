@@ -33,7 +33,7 @@ class FaultyServer:
         """Whether it ends in that time, which closes its output."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            if _readable(self.output, left) and not os.read(self.output, 4096):
+            if readable(self.output, left) and not os.read(self.output, 4096):
                 return True
         return False
 
@@ -96,16 +96,17 @@ class FaultyServers:
 
 
 def _port(output: int, error: int, fault: str) -> int:
-    line = os.read(output, 4096) if _readable(output, START_S) else b""
+    line = os.read(output, 4096) if readable(output, START_S) else b""
     if not line.strip():
         said = b""
-        while _readable(error, 1.0) and (more := os.read(error, 65_536)):
+        while readable(error, 1.0) and (more := os.read(error, 65_536)):
             said += more
         raise InfrastructureError(f"the server for the fault {fault} did not start: {_last_line(said)[:300]}")
     return int(line.rpartition(b":")[2])
 
 
-def _readable(file: int, seconds: float) -> bool:
+def readable(file: int, seconds: float) -> bool:
+    """Whether there is something to read from the file, or its end, within that time."""
     with selectors.DefaultSelector() as selector:
         selector.register(file, selectors.EVENT_READ)
         return bool(selector.select(seconds))

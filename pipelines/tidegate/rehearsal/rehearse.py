@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from tidegate.kinds import FaultKind, Task
 
 LOG = logging.getLogger(__name__)
-AT_ONCE = 4
+FEW, OF_FEW = 8, 2
+"""A fault with so few requests is asked by several servers, each with so many."""
+AT_ONCE = 5
 """Servers that are recorded at the same time: more than small machines have processors, because slow ones use none."""
 ROUTER_ALONE = frozenset({"error_ratio", "unanswered"})
 
@@ -45,21 +47,44 @@ def recorded(candidate: Path, stable: Path, rows: Asked, names: Sequence[str]) -
     # those that are asked least keep their clients waiting for seconds, meanwhile the others are asked
     own.sort(key=lambda name: FAULTS.load(name).REQUESTS)
 
-    def one(name: str) -> Recording:
-        fault = FAULTS.load(name)
+    def one(name: str, requests: range) -> Recording:
         LOG.info("servers answer with the fault %s", name)
-        return record(servers, candidate, name, rows, requests=fault.REQUESTS, settles_after=fault.SETTLES_AFTER)
+        settles_after = FAULTS.load(name).SETTLES_AFTER
+        return record(servers, candidate, name, rows, requests=requests, settles_after=settles_after)
 
     def whole(package: Path) -> Recording:
         LOG.info("servers answer, healthy")
-        return record(servers, package, HEALTHY, rows, requests=MOST_REQUESTS, settles_after=0)
+        return record(servers, package, HEALTHY, rows, requests=range(MOST_REQUESTS), settles_after=0)
 
     with FaultyServers() as servers, ThreadPoolExecutor(AT_ONCE) as pool:
-        made = {name: pool.submit(one, name) for name in own}
+        made = {name: [pool.submit(one, name, part) for part in parts(FAULTS.load(name))] for name in own}
         both = [pool.submit(whole, package) for package in (stable, candidate)]
         healthy = both[1].result()
-        candidates = {name: made[name].result() if name in made else healthy for name in names}
+        candidates = {}
+        for name in names:
+            pieces = [part.result() for part in made.get(name, ())]
+            if len(pieces) > 1 and any(piece.ends for piece in pieces):  # what comes after an end needs one server
+                pieces = [one(name, range(FAULTS.load(name).REQUESTS))]
+            candidates[name] = joined(pieces) if pieces else healthy
         return Recorded(both[0].result(), candidates)
+
+
+def parts(fault: "FaultKind") -> list[range]:
+    """The requests that show a fault, by server.
+
+    Those of a fault that is asked little are waited for: for them there are several servers, each with a part, where
+    its answers don't depend on the order of requests.
+    """
+    if fault.SETTLES_AFTER or fault.REQUESTS > FEW:
+        return [range(fault.REQUESTS)]
+    return [range(first, min(first + OF_FEW, fault.REQUESTS)) for first in range(0, fault.REQUESTS, OF_FEW)]
+
+
+def joined(pieces: Sequence[Recording]) -> Recording:
+    """The recordings of several servers with the same fault as one, in their order."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return Recording(tuple(request for piece in pieces for request in piece.requests), ends=False, settles_after=0)
 
 
 @dataclass(frozen=True, slots=True)
