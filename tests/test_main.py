@@ -46,3 +46,20 @@ def test_a_signal_unwinds_and_is_then_obeyed(number):
     done = ended(f"\n try: os.kill(os.getpid(), {int(number)})\n finally: print('unwound')")
     assert done.returncode == -number
     assert done.stdout == "unwound\n"
+
+
+@pytest.mark.parametrize(
+    ("imported", "verb", "frozen"),
+    [("json", "train", True), ("_duckdb", "gate", False), ("_duckdb", "compose", True), ("_duckdb", "validate", True)],
+)
+def test_the_end_searches_for_garbage_only_where_a_connection_may_be_open(imported, verb, frozen):
+    program = (
+        f"import atexit, gc, sys, {imported}\n"
+        f"sys.argv = ['tidegate', '{verb}']\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"  # after what is registered later
+        "import tidegate.cli, tidegate.__main__ as entry\n"
+        "tidegate.cli.app = lambda: None\n"
+        "entry.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], text=True, check=True, capture_output=True, timeout=120)
+    assert (done.stdout, done.stderr) == (f"{frozen}\n", "")

@@ -125,7 +125,7 @@ def nearest(name: str, known: tuple[str, ...]) -> str | None:
 
 @lru_cache(maxsize=8)
 def _index(known: tuple[str, ...]) -> tuple[dict[str, str], list[str], list[str]]:
-    """The names by their case-folded form, the first of several; sorted; and sorted by their ends, written backwards."""
+    """The names by their case-folded form, the first of several; sorted; and backwards, sorted."""
     by_case: dict[str, str] = {}
     for name in known:
         by_case.setdefault(name.casefold(), name)

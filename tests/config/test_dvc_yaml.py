@@ -7,7 +7,6 @@ from tidegate.config.stage_params import FILE
 from tidegate.errors import EvidenceError
 from tidegate.kinds import STAGES
 
-
 BY_DIGEST = f"split: {{cmd: tidegate split, params: [{FILE}: [split]]}}"
 
 

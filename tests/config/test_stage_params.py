@@ -171,7 +171,7 @@ def test_a_stage_that_is_not_known_has_no_part() -> None:
     ],
     ids=repr,
 )
-def test_a_lock_records_the_value_or_its_digest(params: dict[str, object], expected: bool) -> None:
+def test_a_lock_records_the_value_or_its_digest(params: dict[str, object], *, expected: bool) -> None:
     assert is_recorded(params, "split", "seed", 7) is expected
 
 

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tidegate.config import stage_params
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
 from tidegate.config.composing.compose import compose
@@ -212,3 +213,20 @@ def test_conflicts_are_named_with_the_way_out_before_dvc_is_asked(project):
         with pytest.raises(UserError, match=rf"{path}: has conflict markers; .*{said}"):
             pipeline.outdated()
         Path(path).write_text(text)
+
+
+@pytest.mark.slow
+def test_digests_that_are_older_than_params_hide_no_difference(project, dvc):
+    values = {"auc": 0.9, "seed": 7, "code": {"split": {}}}
+    for path in ("conf/value.yaml", "params.yaml"):
+        Path(path).write_text(json.dumps(values))
+    reads = f"  split:\n    params: [{stage_params.FILE}: [split]]\n"
+    Path("dvc.yaml").write_text(Path("dvc.yaml").read_text().replace("  split:\n", reads, 1))
+    stage_params.refresh()
+    dvc(project, "repro", "split")
+    locked = Path("dvc.lock").read_text()
+    assert stage_params.digest(7) in locked
+    assert "split" not in pipeline.outdated()
+    Path("params.yaml").write_text(json.dumps(values | {"seed": 8}))
+    assert "split" not in dvc(project, "status")  # it knows the digests alone
+    assert "split" in pipeline.outdated()
