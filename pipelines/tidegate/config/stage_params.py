@@ -1,4 +1,4 @@
-"""The file by which DVC sees whether a value that a stage reads has changed: a digest of each, by stage.
+"""For DVC: a digest of every value that a stage reads, in a small file.
 
 DVC reads a stage's parameters five times, each time with a YAML reader that takes 0.1 s for params.yaml, and copies
 them into dvc.lock, which it reads and writes for every stage that ran. Digests in JSON take it no time. The stages
