@@ -48,14 +48,10 @@ def test_a_signal_unwinds_and_is_then_obeyed(number):
     assert done.stdout == "unwound\n"
 
 
-@pytest.mark.parametrize(
-    ("imported", "verb", "frozen"),
-    [("json", "train", True), ("_duckdb", "gate", False), ("_duckdb", "compose", True), ("_duckdb", "validate", True)],
-)
-def test_the_end_searches_for_garbage_only_where_a_connection_may_be_open(imported, verb, frozen):
+@pytest.mark.parametrize(("imported", "frozen"), [("json", True), ("_duckdb", True), ("duckdb", False)])
+def test_the_end_searches_for_garbage_only_where_something_would_be_called_leaked(imported, frozen):
     program = (
-        f"import atexit, gc, sys, {imported}\n"
-        f"sys.argv = ['tidegate', '{verb}']\n"
+        f"import atexit, gc, {imported}\n"
         "atexit.register(lambda: print(gc.get_freeze_count() > 0))\n"  # after what is registered later
         "import tidegate.cli, tidegate.__main__ as entry\n"
         "tidegate.cli.app = lambda: None\n"
