@@ -21,6 +21,21 @@ def test_equal_parts_have_no_changes():
     assert changes({"train": rows(["a", "b"])}, {"train": rows(["a", "b"])})["train"] == RowChanges("train", 2, 2)
 
 
+def test_equal_tables_are_compared_without_a_database(monkeypatch):
+    class Asked(Exception):
+        pass
+
+    def connect():
+        raise Asked
+
+    monkeypatch.setattr("tidegate.data.row_changes.connect", connect)
+    equal = {"train": rows(["a", "b"]), "holdout": rows(["c"])}
+    assert changes(equal, dict(equal))["holdout"] == RowChanges("holdout", 1, 1)
+    for other in ({"train": rows(["a", "b"])}, equal | {"holdout": rows(["d"])}, equal | {"recent": rows(["e"])}):
+        with pytest.raises(Asked):
+            changes(equal, other)
+
+
 def test_the_same_rows_in_another_order_have_no_changes():
     base, head = rows(["a", "b"], [1.0, 2.0]), rows(["b", "a"], [2.0, 1.0])
     assert changes({"train": base}, {"train": head})["train"] == RowChanges("train", 2, 2)
