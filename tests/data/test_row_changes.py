@@ -22,17 +22,17 @@ def test_equal_parts_have_no_changes():
 
 
 def test_equal_tables_are_compared_without_a_database(monkeypatch):
-    class Asked(Exception):
+    class AskedError(Exception):
         pass
 
     def connect():
-        raise Asked
+        raise AskedError
 
     monkeypatch.setattr("tidegate.data.row_changes.connect", connect)
     equal = {"train": rows(["a", "b"]), "holdout": rows(["c"])}
     assert changes(equal, dict(equal))["holdout"] == RowChanges("holdout", 1, 1)
     for other in ({"train": rows(["a", "b"])}, equal | {"holdout": rows(["d"])}, equal | {"recent": rows(["e"])}):
-        with pytest.raises(Asked):
+        with pytest.raises(AskedError):
             changes(equal, other)
 
 
