@@ -60,7 +60,7 @@ class CardDocument:
 
     @property
     def unmeasured(self) -> tuple[CardSection, ...]:
-        """What no artefact has, or nobody declared; each says so in `absent`."""
+        """What was not measured or not declared; each says so in `absent`."""
         return tuple(section for section in self.sections if section.absent and not section.name.startswith(PEOPLE))
 
     @property

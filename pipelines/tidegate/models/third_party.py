@@ -43,7 +43,7 @@ KNOWN = {
 }
 
 
-_PROBABILITIES = {
+_PROBABILITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "lightgbm": {
         "binary": ("binary", "cross_entropy", "xentropy"),
         "multiclass": ("multiclass", "softmax", "multiclassova", "multiclass_ova", "ova", "ovr"),

@@ -1,4 +1,4 @@
-"""Fit the declared model on generated rows, to find what it refuses whatever the rows are.
+"""Fit the declared model on generated rows: what is refused whatever the rows are.
 
 Types and ranges of single parameters are known without a fit; whether parameters go together is known to the estimator
 alone, which says so when it is fitted: a penalty that a solver has not, a bootstrap's share without a bootstrap. Two
@@ -105,7 +105,7 @@ def _said(error: Exception) -> str:
 
 
 def _refusals() -> tuple[type[Exception], ...]:
-    """What scikit-learn raises, and LightGBM, whose error is no kind of these."""
+    """What scikit-learn raises, and LightGBM, whose error is not one of these."""
     own = getattr(sys.modules.get("lightgbm.basic"), "LightGBMError", None)
     return (ValueError, TypeError, *((own,) if own else ()))
 
