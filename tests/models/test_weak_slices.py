@@ -66,3 +66,20 @@ def test_errors_are_those_of_the_prediction():
     assert weak_slices.errors(truth, np.array([0.0, 3.0]), is_number=True) == pytest.approx([1.0, 3.0])
     classes = np.array([[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
     assert weak_slices.errors(truth, classes, is_number=False) == pytest.approx([0.04 + 0.25 + 0.09, 0.0])
+
+
+def test_the_threshold_that_is_shown_parts_the_rows_that_were_measured():
+    inputs = pd.DataFrame({"pressure": np.round(np.random.default_rng(3).uniform(1020, 1028, ROWS), 1)})
+    weak = inputs["pressure"].to_numpy() > 1023.95
+    errors = np.random.default_rng(2).exponential(0.1, ROWS) + 0.2 * weak
+    alone = [part.slice.split() for part in found(errors, inputs) if " and " not in part.slice]
+    threshold = min((threshold for _, _, threshold in alone), key=float)
+    assert ((inputs["pressure"].to_numpy() > float(threshold)) == weak).all()
+    assert len(threshold) > len("1024")
+
+
+def test_few_digits_are_shown_where_they_suffice():
+    inputs = pd.DataFrame({"late": np.random.default_rng(3).integers(0, 9, ROWS) / 3})
+    weak = inputs["late"].to_numpy() > 1.5
+    errors = np.random.default_rng(2).exponential(0.1, ROWS) + 0.2 * weak
+    assert "late > 1.5" in [part.slice for part in found(errors, inputs)]

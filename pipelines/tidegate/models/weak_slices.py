@@ -32,6 +32,8 @@ LEAST = 200
 CATEGORIES = 20
 """The most frequent values of a text; the others are in no part by themselves."""
 DIGITS = 6
+FEWEST_DIGITS = 4
+"""Significant digits of a threshold, where no more are needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _facts(inputs: "pd.DataFrame") -> list[_Fact]:
         if values.dtype.kind == "f":
             numbers = values.to_numpy(np.float64, copy=True)
             numbers[missing] = np.resize(numbers[~missing], int(missing.sum()))  # one value would be a part of its own
-            facts.append(_Fact(np.nan_to_num(numbers), f"{name} > {{:.4g}}", f"{name} <= {{:.4g}}"))
+            facts.append(_Fact(np.nan_to_num(numbers), f"{name} > {{}}", f"{name} <= {{}}"))
         else:
             counts = values.value_counts().sort_index().sort_values(ascending=False, kind="stable")
             for text in counts.index[:CATEGORIES]:
@@ -130,10 +132,18 @@ def _parts(facts: list[_Fact], errors: Floats, learn: Mask) -> Iterator[_TreePar
         if (left := int(fitted.children_left[node])) >= 0:
             fact, threshold = facts[int(fitted.feature[node])], float(fitted.threshold[node])
             below = matrix[:, int(fitted.feature[node])] <= threshold
+            shown = _shown(threshold, fact.values)
             right = int(fitted.children_right[node])
             # a later threshold on the same side replaces the earlier one, which it implies
-            waiting.append((left, {**path, fact.below: fact.below.format(threshold)}, rows & below))
-            waiting.append((right, {**path, fact.above: fact.above.format(threshold)}, rows & ~below))
+            waiting.append((left, {**path, fact.below: fact.below.format(shown)}, rows & below))
+            waiting.append((right, {**path, fact.above: fact.above.format(shown)}, rows & ~below))
+
+
+def _shown(threshold: float, values: Floats) -> str:
+    """The threshold by as few digits as part the rows as it does itself: who declares the slice gets these rows."""
+    below = values <= threshold
+    texts = (f"{threshold:.{digits}g}" for digits in range(FEWEST_DIGITS, 18))
+    return next((text for text in texts if np.array_equal(values <= float(text), below)), repr(threshold))
 
 
 def _is_large(rows: Mask, learn: Mask) -> bool:
