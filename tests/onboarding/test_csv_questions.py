@@ -49,6 +49,14 @@ def test_what_is_given_already_is_kept_and_not_asked():
     assert asked.value.answer == Csv(delimiter=";", encoding="latin-1", decimal=",")
 
 
+def test_an_answer_need_not_repeat_codes_but_one_about_text_keeps_them():
+    path = written([f"{n:03d};Öl;{n},5" for n in range(60)])
+    with pytest.raises(CsvQuestionsError, match=r"set `decimal: \",\"`, or `text: \[\"Datum\", \"Preis\"\]`") as asked:
+        observe(path, Csv())
+    assert asked.value.answer == Csv(delimiter=";", encoding="cp1252", decimal=",")
+    assert observe(path, asked.value.answer).codes == ("Datum",)
+
+
 def test_one_question_stays_as_it_is():
     path = written([f"2024-01-{1 + n % 28:02d};Öl;{n}" for n in range(60)], "utf-8")
     with pytest.raises(DeclarationError, match=r"set `--csv '\{delimiter: \";\"\}'`$") as asked:

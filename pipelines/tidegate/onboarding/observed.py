@@ -100,16 +100,18 @@ def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[Obs
         )
         raise EvidenceError(Problem(why, Where(path)))
     codes = leading_zeros.codes(lambda given: _read(Path(path), given), table, csv) if is_csv else ()
+    asked = csv
     if codes:
         csv = csv.model_copy(update={"text": list(codes)})
+        asked = Csv.model_construct(asked.model_fields_set, **csv.model_dump())  # answers need not repeat the codes
         table = _read(Path(path), csv)
     with number_hints.opened(table) as rows:
         if is_csv:
-            number_hints.require_decimal(rows, table, csv, path)
+            number_hints.require_decimal(rows, table, asked, path)
         found = written_numbers.found(rows, table, csv)
         written = {name: number for name, number in found.items() if isinstance(number, WrittenNumber)}
         if is_csv:
-            written_numbers.require_point(rows, written, csv, path)
+            written_numbers.require_point(rows, written, asked, path)
         numbers = ", ".join(f"{number.sql(quoted(name))} AS {quoted(name)}" for name, number in written.items())
         made = rows.sql(f"SELECT * REPLACE ({numbers}) FROM {SOURCE}").to_arrow_table() if written else table
     doubtful = {name: what for name, what in found.items() if isinstance(what, str)}
