@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from released_project import HERE, PROJECT, START, deployed, edit, git, merge, promoted
+from released_project import released as make_release
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.project_state import deployments
 from tidegate.records import Verdict
@@ -90,6 +91,17 @@ def test_no_verdict_is_read_from_a_record_that_was_edited(released: Path, declar
     assert f"{PROJECT}/v0.1.0.json: is not the record that the tag {V1} names" in known.problem
     assert str(known).count("is not the record") == 1
     assert known.finding.verdict is Verdict.FAIL
+
+
+def test_of_releases_that_are_equal_there_the_declared_one_is_held(released: Path) -> None:
+    edit("conf/env/prod.yaml", "max: 4", "max: 9")
+    merge("more")
+    v2 = str(make_release("v0.2.0"))
+    deployed("staging")
+    assert status("staging").holds == v2, "none is declared: the last"
+    promoted("v0.1.0", "staging")
+    deployed("staging")
+    assert (status("staging").declared, status("staging").holds) == (V1, V1)
 
 
 def test_without_a_remote_or_a_declaration(merged: Path) -> None:

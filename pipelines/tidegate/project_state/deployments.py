@@ -70,7 +70,7 @@ def read(remote: str = "origin") -> tuple[DeploymentStatus, ...]:
 def _status(project: str, name: str, environment: dict[str, object], remote: str) -> DeploymentStatus:
     declared = str(environment.get("release", LATEST))
     branch = deploy_branch.read(name, deploy_branch.reference(name, remote))
-    tip, held = branch.tip, _held(project, branch)
+    tip, held = branch.tip, _held(project, branch, declared)
     running = branch.running(tip.tree) if tip else None
     merged = deploy_branch.manifests_tree(git.resolve("HEAD").commit, name)
     broken = tuple(map(str, intact.problems(held))) if held else ()
@@ -94,9 +94,9 @@ def _nothing(remote: str) -> str:
     return "nothing" if has_remote else f"nothing that this clone knows: it has no remote {remote}"
 
 
-def _held(project: str, branch: DeployBranch) -> StoredRelease | None:
-    """The last release that has exactly what the branch holds."""
-    for name in reversed(stored.known(project)):
+def _held(project: str, branch: DeployBranch, declared: str) -> StoredRelease | None:
+    """The release that has exactly what the branch holds: of several, the one that is declared, else the last."""
+    for name in sorted(reversed(stored.known(project)), key=lambda name: str(name) != declared):
         try:
             release = stored.read(name)
         except UserError:
