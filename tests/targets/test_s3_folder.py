@@ -16,8 +16,8 @@ def test_a_folder_of_a_bucket(folder: str) -> None:
 @pytest.mark.parametrize(
     ("folder", "message"),
     [
-        ("s3://a..b/x", "no two dots in a row"),
-        ("s3://192.168.0.1/x", "must not look like an address"),
+        ("s3://a..b/x", "two dots in a row"),
+        ("s3://192.168.0.1/x", "looks like an address"),
         ("s3://ab", "pattern"),
         ("s3://Models/x", "pattern"),
         ("s3://models/x/", "pattern"),

@@ -10,9 +10,9 @@ def require(address: str) -> str:
     """
     bucket = address.partition("://")[2].partition("/")[0]
     if ".." in bucket:
-        raise ValueError(f"{bucket} is no bucket: its name has no two dots in a row")
+        raise ValueError(f"{bucket} cannot be a bucket: its name has two dots in a row")
     try:
         ipaddress.IPv4Address(bucket)
     except ValueError:
         return address
-    raise ValueError(f"{bucket} is no bucket: its name must not look like an address")
+    raise ValueError(f"{bucket} cannot be a bucket: its name looks like an address")

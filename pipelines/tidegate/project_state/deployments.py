@@ -96,7 +96,8 @@ def _nothing(remote: str) -> str:
 
 def _held(project: str, branch: DeployBranch, declared: str) -> StoredRelease | None:
     """The release that has exactly what the branch holds: of several, the one that is declared, else the last."""
-    for name in sorted(reversed(stored.known(project)), key=lambda name: str(name) != declared):
+    newest = stored.known(project)[::-1]
+    for name in sorted(newest, key=lambda name: str(name) != declared):
         try:
             release = stored.read(name)
         except UserError:

@@ -14,7 +14,7 @@ from tidegate.releases import stored
 def problems(declaration: Declaration, root: Path = Path()) -> Iterator[Problem]:
     """What keeps a release from being deployed again, with the key that names it and, of an edited file, its place.
 
-    A folder that is no clone and has no record, such as conf/ alone, says nothing of what was released.
+    A folder without a repository and without records, such as conf/ alone, says nothing of what was released.
     """
     if not ((root / ".git").exists() or (root / paths.RELEASES).is_dir()):
         return

@@ -72,7 +72,7 @@ def test_an_image_elsewhere_is_pulled_inside_the_network(stack: Stack) -> None:
         ({"models": "https://models.example.com"}, "models"),
         ({"account": "1"}, "account"),
         ({"account": "999999999999"}, "the role is of 111122223333"),
-        ({"models": "s3://a..b/x"}, "no two dots"),
+        ({"models": "s3://a..b/x"}, "two dots"),
         ({"vpc": {"subnets": [f"subnet-0a1b2c{n:02x}" for n in range(17)], "security_groups": ["sg-0a1b2c3d"]}}, "16"),
         ({"vpc": {"subnets": ["subnet-0a1b2c3d"], "security_groups": ["sg-0a1b2c3d"] * 2}}, "is listed twice"),
         ({"ingress": "flights"}, "ingress"),
