@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import ttest_rel
 
-from tidegate.commands import compare
-from tidegate.commands.compare_rules import AskedLimits, AskedRules
+from tidegate.commands.comparison import compare
+from tidegate.commands.comparison.compare_rules import AskedLimits, AskedRules
 from tidegate.prediction_files.column_roles import AskedColumns
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 5

@@ -24,7 +24,7 @@ from scipy.special import ndtr, ndtri
 
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Column
-from tidegate.data import table_statistics
+from tidegate.data.statistics import table_statistics
 from tidegate.stats.drift import BINS, FEWEST, _groups, compare
 from tidegate.stats.read_table_statistics import Alike, Numbers, Shares, Statistics, read
 

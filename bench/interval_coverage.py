@@ -17,7 +17,7 @@ from scipy.special import expit
 
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.models.metric_intervals import HoldoutRows, intervals
+from tidegate.models.evaluation.metric_intervals import HoldoutRows, intervals
 
 LEVEL, TRUTH_BLOCKS, TRUTH_ROWS = 0.95, 40_000, 2_000_000
 BINARY = (

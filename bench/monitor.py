@@ -141,7 +141,7 @@ def described(values: monitor_plain.Values, cell: monitor_plain.Cell, *, correla
     import pyarrow as pa
 
     from tidegate.config.schema.data import Column
-    from tidegate.data import table_statistics
+    from tidegate.data.statistics import table_statistics
     from tidegate.stats.read_table_statistics import read
 
     kind = "category" if cell.levels else "float"

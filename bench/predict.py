@@ -36,8 +36,8 @@ def plain(data: str) -> None:
 
     from tidegate import artifacts
     from tidegate.data.signature import Signature
-    from tidegate.models import model_file
     from tidegate.models.features import inputs
+    from tidegate.models.packages import model_file
 
     model = model_file.read(PACKAGE / "model.skops")
     columns = artifacts.read_record(PACKAGE / "signature.json", Signature).columns

@@ -20,10 +20,10 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from exact_models.test_random_models import FAMILIES, fitted
-from tidegate.models.exact_form import candidates
-from tidegate.models.exact_inputs import matrix
-from tidegate.models.parity import prove
-from tidegate.models.parity_rows import ParityRows
+from tidegate.models.exact_forms.exact_form import candidates
+from tidegate.models.exact_forms.exact_inputs import matrix
+from tidegate.models.exact_forms.parity import prove
+from tidegate.models.exact_forms.parity_rows import ParityRows
 from tidegate.models.predict import predict
 
 NUMBERS = [int(text) for text in sys.argv[1:3] if text.isdecimal()]

@@ -19,10 +19,10 @@ import yaml
 
 from tidegate import paths
 from tidegate.config.params import load
+from tidegate.delivery.rehearsals import HEALTHY
 from tidegate.rehearsal import rehearse
 from tidegate.rehearsal.prometheus import by_prometheus
 from tidegate.rehearsal.rehearse import Recorded, Rehearsed
-from tidegate.rehearsals import HEALTHY
 from tidegate.rollouts import plan as planned
 from tidegate.stages import rehearse as stage
 

@@ -16,7 +16,7 @@ PACKAGE, PORT = Path(sys.argv[1]), int(sys.argv[2])
 
 class Model(litserve.LitAPI):
     def setup(self, device):  # noqa: ARG002
-        from tidegate.models import model_file
+        from tidegate.models.packages import model_file
 
         inputs = json.loads((PACKAGE / "signature.json").read_text())["inputs"]
         self.numbers = {tensor["name"]: float for tensor in inputs if tensor["datatype"] != "BYTES"}

@@ -17,7 +17,7 @@ def fastapi_app():
     from fastapi import FastAPI
     from pydantic import create_model
 
-    from tidegate.models import model_file
+    from tidegate.models.packages import model_file
 
     model = model_file.read(PACKAGE / "model.skops")
     inputs = json.loads((PACKAGE / "signature.json").read_text())["inputs"]

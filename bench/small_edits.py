@@ -36,10 +36,10 @@ from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Predictions
 from tidegate.gate.revision import RevisionEvidence
 from tidegate.kinds import RULES
-from tidegate.models.build import pipeline
-from tidegate.models.cross_validation import TrainingRows, fit
+from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth, weights
 from tidegate.models.predict import predict
+from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.records import Finding, Verdict
 from tidegate.stages import ingest, split, train
 

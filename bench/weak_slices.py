@@ -13,7 +13,7 @@ from math import sqrt
 import numpy as np
 import pandas as pd
 
-from tidegate.models.weak_slices import weak_slices
+from tidegate.models.evaluation.weak_slices import weak_slices
 
 LEVEL = 0.95
 MORE = (0.02, 0.05, 0.1)

@@ -12,7 +12,7 @@ from unittest import mock
 from typer.testing import CliRunner
 
 from tidegate.cli import app
-from tidegate.cli._print_problems import report
+from tidegate.cli._printing.print_problems import report
 from tidegate.errors import UserError
 
 

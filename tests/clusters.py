@@ -9,10 +9,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from searching import declared
-from tidegate.models import engine_choice
-from tidegate.models.cross_validation import TrainingRows, cross_validate
-from tidegate.models.search import search
-from tidegate.models.workers import Workers
+from tidegate.models.execution import engine_choice
+from tidegate.models.execution.workers import Workers
+from tidegate.models.training.cross_validation import TrainingRows, cross_validate
+from tidegate.models.training.search import search
 
 SPACE = {"C": {"kind": "log_uniform", "low": 1e-3, "high": 10.0}}
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from tidegate.data.csv_text import Csv
-from tidegate.data.formats import read
+from tidegate.data.reading.csv_text import Csv
+from tidegate.data.reading.formats import read
 from tidegate.errors import UserError
 
 

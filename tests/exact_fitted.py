@@ -9,9 +9,10 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 import model_project
-from tidegate.models import build, generated_rows
-from tidegate.models.exact_form import Candidate, candidates
-from tidegate.models.exact_inputs import matrix
+from tidegate.models.estimators import build
+from tidegate.models.exact_forms import generated_rows
+from tidegate.models.exact_forms.exact_form import Candidate, candidates
+from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.features import inputs, truth
 from tidegate.models.predict import predict
 

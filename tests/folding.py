@@ -9,7 +9,7 @@ import model_project
 from tidegate.arrays import Folds
 from tidegate.config.schema.train_kinds import CrossValidationParams
 from tidegate.kinds import CROSS_VALIDATIONS
-from tidegate.models.folds import folds
+from tidegate.models.training.folds import folds
 
 
 def declared(kind: str, **keys: Any) -> CrossValidationParams:

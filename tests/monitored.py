@@ -13,7 +13,7 @@ from tidegate.config.schema.data import Columns
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
-from tidegate.data import table_statistics
+from tidegate.data.statistics import table_statistics
 from tidegate.kinds import OBJECTIVES
 from tidegate.objectives import DeclaredData, Pods, Service, WindowRows, described_predictions
 from tidegate.stats.read_table_statistics import read

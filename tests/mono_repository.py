@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from released_project import git
-from tidegate.repository.git import Revision, merge_base
+from tidegate.repository.revisions.git import Revision, merge_base
 
 PYPROJECT = '[tool.tidegate]\nprojects = ["projects/*"]\n'
 

@@ -16,12 +16,12 @@ from typing import Any
 import small_project
 from tidegate import paths
 from tidegate.artifacts import write_json, write_text
-from tidegate.commands import promote, release
-from tidegate.commands.release_conditions import GradedEvidence
+from tidegate.commands.releasing import promote, release
+from tidegate.commands.releasing.release_conditions import GradedEvidence
 from tidegate.config.composing.compose import compose
 from tidegate.config.composing.params_file import text
 from tidegate.config.params import load
-from tidegate.release_name import ReleaseName, parse
+from tidegate.delivery.release_name import ReleaseName, parse
 from tidegate.releases import deploy, write_release
 from tidegate.releases.record import AssuranceLevel
 from tidegate.stages import plan, render

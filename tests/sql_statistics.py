@@ -11,10 +11,10 @@ import duckdb
 import pyarrow as pa
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
-from tidegate.data.blocks import DIGITS, RARE, block
-from tidegate.data.distribution import LARGEST, MOST_BINS, MOST_CATEGORIES, MOST_POINTS, TENTHS
 from tidegate.data.duckdb_connection import ROWS, connect, normalised, quoted
-from tidegate.data.table_statistics import COMPARED, MOST_LETTERS, NUMBERS, SCHEMA, STORED
+from tidegate.data.statistics.blocks import DIGITS, RARE, block
+from tidegate.data.statistics.distribution import LARGEST, MOST_BINS, MOST_CATEGORIES, MOST_POINTS, TENTHS
+from tidegate.data.statistics.table_statistics import COMPARED, MOST_LETTERS, NUMBERS, SCHEMA, STORED
 
 COUNTED = f'SELECT coalesce(sum("{ROWS}"), 0)::BIGINT'
 BLOCK = "block of the row"

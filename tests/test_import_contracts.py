@@ -54,6 +54,13 @@ def test_kinds_of_one_folder_never_import_each_other(graph, folder):
         ("tidegate.review", "tidegate.review.report", "tidegate.review.gathering.gather"),
         ("tidegate.checks", "tidegate.checks.suite", "tidegate.checks.engines.duckdb"),
         ("tidegate.targets", "tidegate.targets._render", "tidegate.targets._manifest_lint"),
+        ("tidegate.cli", "tidegate.cli._printing.output", "tidegate.cli.everyday.gate"),
+        ("tidegate.commands", "tidegate.commands.releasing.promote", "tidegate.commands.monitoring.retrain"),
+        ("tidegate.data", "tidegate.data.stored_table", "tidegate.data.reading.formats"),
+        ("tidegate.models", "tidegate.models.estimators.build", "tidegate.models.training.search"),
+        ("tidegate.onboarding", "tidegate.onboarding.data_file.observed", "tidegate.onboarding.starter_files.layout"),
+        ("tidegate.repository", "tidegate.repository.revisions.git", "tidegate.repository.pipeline"),
+        ("tidegate.serve", "tidegate.serve.http.server", "tidegate.serve.launch"),
     ],
 )
 def test_a_room_is_in_layers_and_every_module_has_its_own(graph, room, lower, higher):

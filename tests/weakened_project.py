@@ -6,7 +6,7 @@ import gate_project as project
 from tidegate import paths
 from tidegate.artifacts import write_json
 from tidegate.gate import waivers
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 WAIVERS = """\
 waivers:

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 from pyarrow import types
 
 from tidegate.config.schema.data import ROW_ID, Column, ColumnRole, ColumnType, column_of
+from tidegate.data.column_types.type_mismatch import remedy
 from tidegate.data.conf_notation import listed
 from tidegate.data.duckdb_connection import connect
-from tidegate.data.type_mismatch import remedy
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 
 ACCEPTED = {

@@ -1,4 +1,4 @@
-"""Write `models/scikit_learn.json`: scikit-learn's public classes, their parameters and what each takes.
+"""Write `models/estimators/scikit_learn.json`: scikit-learn's public classes, their parameters and what each takes.
 
 Importing scikit-learn takes seconds, so that a declaration is validated by this list instead. After an upgrade:
 `python -m generators.scikit_learn`; a test fails until then.
@@ -17,8 +17,8 @@ from sklearn.utils import _param_validation as limiting
 from sklearn.utils.discovery import all_estimators
 
 from tidegate.artifacts import write_text
-from tidegate.models.parameter_constraints import ANYTHING, CATALOGUE
-from tidegate.models.trusted import LEFT_OUT
+from tidegate.models.estimators.parameter_constraints import ANYTHING, CATALOGUE
+from tidegate.models.estimators.trusted import LEFT_OUT
 
 _MARKS: dict[Any, str] = {inspect.Parameter.VAR_KEYWORD: "**", inspect.Parameter.VAR_POSITIONAL: "*"}
 _TYPES = {str: "text", bool: "bool", int: "int", float: "fraction", list: "list", tuple: "list", dict: "mapping"}

@@ -1,4 +1,4 @@
-"""Write down the estimators of scikit-learn that skops trusts: `models/skops_names.json`.
+"""Write down the estimators of scikit-learn that skops trusts: `models/packages/skops_names.json`.
 
 After an upgrade of scikit-learn: `python -m generators.skops_names`; a test fails until then.
 """
@@ -7,7 +7,7 @@ import sklearn
 from sklearn.utils.discovery import all_estimators
 
 from tidegate.artifacts import write_json
-from tidegate.models.skops_names import LIST
+from tidegate.models.packages.skops_names import LIST
 
 
 def generate() -> dict[str, object]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generators.markdown import code, page, table
+from tidegate.delivery.losses import Support, by_target
 from tidegate.kinds import ROLLOUTS, TARGETS
-from tidegate.losses import Support, by_target
 
 INTRODUCTION = """\
 `tidegate targets` prints this for the targets and strategies of your project too. *Partial* carries the strategy out

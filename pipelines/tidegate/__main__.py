@@ -47,7 +47,7 @@ def main() -> None:
         finally:
             closed_pipe.flush()
     except UserError as error:
-        from tidegate.cli._print_problems import report
+        from tidegate.cli._printing.print_problems import report
 
         print(report(error), file=sys.stderr)
         sys.exit(error.exit_code)

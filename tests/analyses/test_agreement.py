@@ -6,10 +6,10 @@ import pytest
 from prometheus import PODS, answers, counted, needs_promtool
 from saturation_analyses import answer
 from tidegate.analyses import Observers, agreement
+from tidegate.delivery.served_series import REQUESTS, SCORE
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
 from tidegate.promql import SeriesStore
-from tidegate.served_series import REQUESTS, SCORE
 
 ALIKE = (0.3, 0.6, 0.9, 1.0)
 """The share of answers at or below each of four thresholds."""

@@ -7,9 +7,9 @@ from pydantic import ValidationError
 from prometheus import PODS, answers, counted, needs_promtool
 from saturation_analyses import answer
 from tidegate.analyses import Observers, business
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.plans import Analysis
 from tidegate.promql import SeriesStore
-from tidegate.served_series import REQUESTS
 
 DECLARED = {"kind": "business", "events": "booked_total", "falls_at_most": 0.02, "window": "10m", "min_requests": 500}
 

@@ -5,8 +5,8 @@ import pytest
 from prometheus import PODS, answers, needs_promtool
 from saturation_analyses import TIMES, answer, filled, shown
 from tidegate.analyses import Observers, cpu
+from tidegate.delivery.served_series import CPU_SECONDS
 from tidegate.plans import Analysis
-from tidegate.served_series import CPU_SECONDS
 
 LIMIT = Analysis("cpu", "cpu", at_most=0.8, unit="cores", window_s=300, min_requests=100)
 QUERY = cpu.queries(LIMIT, Observers(PODS))[""]

@@ -4,9 +4,9 @@ import pytest
 
 from prometheus import BOTH, PODS, answers, chance, counted, needs_promtool
 from tidegate.analyses import Observers, error_ratio
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
-from tidegate.served_series import REQUESTS
 
 ERRORS = Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200, design_effect=2)
 

@@ -5,9 +5,9 @@ import pytest
 
 from prometheus import PODS, answers, chance, counted, needs_promtool
 from tidegate.analyses import Observers, latency
+from tidegate.delivery.served_series import REQUESTS, SECONDS
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
-from tidegate.served_series import REQUESTS, SECONDS
 
 LATENCY = Analysis(
     "latency", "latency", at_most=100, unit="ms", window_s=300, min_requests=200, quantile=0.95, design_effect=2

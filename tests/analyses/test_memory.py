@@ -5,8 +5,8 @@ import pytest
 from prometheus import PODS, answers, needs_promtool
 from saturation_analyses import TIMES, answer, filled, shown
 from tidegate.analyses import Observers, memory
+from tidegate.delivery.served_series import MEMORY_BYTES
 from tidegate.plans import Analysis
-from tidegate.served_series import MEMORY_BYTES
 
 MIB = 2**20
 LIMIT = Analysis("memory", "memory", at_most=900, unit="MiB", window_s=300, min_requests=100)

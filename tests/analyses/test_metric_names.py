@@ -5,9 +5,9 @@ import numpy as np
 
 from prometheus import BOTH
 from tidegate.analyses import latency, queries
+from tidegate.delivery.served_series import BOUNDS_S
 from tidegate.plans import Analysis
-from tidegate.serve.telemetry import Telemetry
-from tidegate.served_series import BOUNDS_S
+from tidegate.serve.observability.telemetry import Telemetry
 
 ANALYSES = [
     Analysis("errors", "error_ratio", at_most=0.02, unit="ratio", window_s=300, min_requests=200),

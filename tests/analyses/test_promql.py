@@ -11,8 +11,8 @@ from prometheus import PODS, answers, counted, needs_promtool
 from tidegate.analyses import Observer, Observers, queries
 from tidegate.analyses._promql import selector, string
 from tidegate.analyses.promql import Params, problems, record, share
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.plans import Analysis
-from tidegate.served_series import REQUESTS
 
 MEAN = "sum(increase(spent_seconds_sum{$candidate}[$window])) / sum(increase(spent_seconds_count{$candidate}[$window]))"
 AGAINST = 'sum(increase(sold{$candidate,shop="a"}[$window])) / sum(increase(sold{shop="a",$stable}[$window]))'

@@ -4,9 +4,9 @@ import pytest
 
 from prometheus import PODS, answers, counted, needs_promtool
 from tidegate.analyses import Observers, score_shift
+from tidegate.delivery.served_series import REQUESTS, SCORE
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
-from tidegate.served_series import REQUESTS, SCORE
 
 SHIFT = Analysis("shift", "score_shift", at_most=0.05, unit="score", window_s=900, min_requests=500)
 

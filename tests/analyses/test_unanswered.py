@@ -4,9 +4,9 @@ import pytest
 
 from prometheus import BOTH, PODS, answers, chance, counted, needs_promtool
 from tidegate.analyses import Observers, unanswered
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
-from tidegate.served_series import REQUESTS
 
 DECLARED = {"kind": "unanswered", "at_most": 0.02, "window": "5m", "min_requests": 200}
 UNANSWERED = Analysis(

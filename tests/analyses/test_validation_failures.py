@@ -5,9 +5,9 @@ import pytest
 from prometheus import BOTH, PODS, answers, chance, counted, needs_promtool
 from tidegate.analyses import Observer, Observers, Version, validation_failures
 from tidegate.analyses._observers import POD_METRICS
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.kinds import TASKS
 from tidegate.plans import Analysis
-from tidegate.served_series import REQUESTS
 
 DECLARED = {"kind": "validation_failures", "grows_at_most": 0.02, "window": "5m", "min_requests": 200}
 REFUSED = Analysis(

@@ -7,7 +7,7 @@ from tidegate.artifacts import write_json, write_table
 from tidegate.checks.drift import described, entries, reference
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Column
-from tidegate.data import table_statistics
+from tidegate.data.statistics import table_statistics
 from tidegate.errors import EvidenceError
 
 COLUMNS = {

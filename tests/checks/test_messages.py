@@ -8,7 +8,7 @@ import pytest
 from checks.tables import ENGINES, checked
 from tidegate.checks.page import page
 from tidegate.checks.report import at_most, digits_apart, plain, share
-from tidegate.cli._check_report import printed
+from tidegate.cli._printing.check_report import printed
 
 BARELY = 1836.0000000001
 

@@ -10,7 +10,7 @@ from released_project import PROJECT, carry_out, git
 from released_project import released as release
 from tidegate.cli import app
 from tidegate.cli._propose import Forge
-from tidegate.commands import promote
+from tidegate.commands.releasing import promote
 from tidegate.errors import DeclarationError
 
 

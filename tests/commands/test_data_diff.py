@@ -16,7 +16,7 @@ from tidegate import paths
 from tidegate.cli import app
 from tidegate.commands import data_diff
 from tidegate.errors import EvidenceError, UserError
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 
 COLUMNS = {
     "id": {"type": "string", "role": "id"},

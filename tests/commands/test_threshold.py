@@ -9,7 +9,7 @@ from tidegate import artifacts, paths
 from tidegate.commands import threshold
 from tidegate.config.params import load
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.models.threshold_choice import ThresholdAim
+from tidegate.models.evaluation.threshold_choice import ThresholdAim
 
 AIM = ThresholdAim(costs=(1.0, 4.0))
 

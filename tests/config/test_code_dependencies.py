@@ -16,7 +16,7 @@ def names(module, *declared):
 
 
 def test_a_stage_depends_on_itself_and_what_it_imports_in_functions():
-    assert {"stages/train.py", "models/build.py", "models/folds.py"} <= names("stages.train")
+    assert {"stages/train.py", "models/estimators/build.py", "models/training/folds.py"} <= names("stages.train")
 
 
 def test_of_the_kinds_that_are_loaded_by_name_only_the_declared_ones_count():
@@ -43,7 +43,7 @@ def test_the_defaults_of_a_section_and_the_meaning_of_an_expression_count():
 
 
 def test_a_data_file_counts_with_the_module_that_reads_it():
-    assert "models/scikit_learn.json" in names("stages.train")
+    assert "models/estimators/scikit_learn.json" in names("stages.train")
     assert "checks/page/page.css" in names("stages.check")
 
 

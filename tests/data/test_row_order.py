@@ -10,7 +10,8 @@ import pytest
 
 import whole_tables
 from tidegate.config.schema.data import ROW_ID, Column
-from tidegate.data import distinct_values, row_order
+from tidegate.data import row_order
+from tidegate.data.statistics import distinct_values
 from tidegate.data.stored_table import StoredTable, written
 from tidegate.errors import EvidenceError
 

@@ -12,8 +12,8 @@ from sklearn.preprocessing import MinMaxScaler, RobustScaler, StandardScaler
 from threadpoolctl import threadpool_limits
 
 from tidegate.config.schema.data import Columns
-from tidegate.models.exact_form import candidates
-from tidegate.models.exact_inputs import matrix
+from tidegate.models.exact_forms.exact_form import candidates
+from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.predict import predict
 
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")

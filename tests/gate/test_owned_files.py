@@ -6,7 +6,7 @@ import pytest
 
 from tidegate.gate.owned_files import FileRole, decides, needs_owner, role
 from tidegate.repository import pipeline
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 RESULTS = (PurePosixPath("manifests"), PurePosixPath("artifacts/evaluate/metrics.json"), PurePosixPath("reports"))
 HARMLESS = (

@@ -146,7 +146,7 @@ def test_a_file_that_is_wrong_says_where(written, line, said):
 
 
 def test_a_waiver_brought_by_the_change_itself_does_not_count(tmp_path, monkeypatch):
-    from tidegate.commands import gate
+    from tidegate.commands.gating import gate
     from tidegate.config.params import load
 
     monkeypatch.chdir(tmp_path)

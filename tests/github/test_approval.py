@@ -5,7 +5,7 @@ from dataclasses import replace
 from tidegate.errors import Where
 from tidegate.github.approval import needs
 from tidegate.records import Finding, Verdict
-from tidegate.repository.owners import parse
+from tidegate.repository.revisions.owners import parse
 
 OWNERS = parse("/conf/gate/ @kim @tides/ml\n/conf/check/ @lee\n/pipelines/ @tides/ml\n/conf/experiment/ @everyone\n")
 

@@ -12,7 +12,7 @@ from tidegate.errors import InfrastructureError
 from tidegate.github.api import Api
 from tidegate.github.changed_files import between, decisive, merge_base, results
 from tidegate.github.pulls import Repository
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 OLD, NEW, BASE = "a" * 40, "b" * 40, "c" * 40
 

@@ -5,7 +5,7 @@ from time import perf_counter
 import numpy as np
 
 from tidegate.objectives import World
-from tidegate.serve.telemetry import Telemetry
+from tidegate.serve.observability.telemetry import Telemetry
 
 
 def test_it_exports_what_a_server_exports():

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 import loans
-from tidegate.data.csv_text import Csv
-from tidegate.onboarding.observed import observe
+from tidegate.data.reading.csv_text import Csv
+from tidegate.onboarding.data_file.observed import observe
 from tidegate.onboarding.wishes import Wishes
 
 

@@ -42,8 +42,8 @@ def test_missing_targets_and_infinite_values_are_left_out_by_the_query(observed,
 
 
 def test_a_file_with_plain_columns_needs_no_query(tmp_path, wishes):
-    from tidegate.data.csv_text import Csv
-    from tidegate.onboarding.observed import observe
+    from tidegate.data.reading.csv_text import Csv
+    from tidegate.onboarding.data_file.observed import observe
 
     table = loans.frame().rename(columns={"Loan ID": "loan_id", "Amount ($)": "amount", "größe": "size"})
     table.rename(columns={"issued on": "issued", loans.TARGET: "paid"}).to_csv("loans.csv", index=False, sep=";")

@@ -10,12 +10,12 @@ import loans
 from tidegate.config.schema.data import Data
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
-from tidegate.data import query
-from tidegate.data.csv_text import Csv
+from tidegate.data.column_types.table import typed
+from tidegate.data.queries import query
+from tidegate.data.reading.csv_text import Csv
 from tidegate.data.row_order import ordered
-from tidegate.data.table import typed
 from tidegate.onboarding import declaration, margin, roles, split_choice
-from tidegate.onboarding.observed import observe
+from tidegate.onboarding.data_file.observed import observe
 
 
 def measured(table, wishes):

@@ -7,8 +7,9 @@ import pytest
 import mono_repository
 import released_project
 from tidegate.errors import DeclarationError
-from tidegate.onboarding import layout, project_folder
-from tidegate.repository import projects
+from tidegate.onboarding import project_folder
+from tidegate.onboarding.starter_files import layout
+from tidegate.repository.revisions import projects
 
 
 @pytest.fixture

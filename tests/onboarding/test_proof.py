@@ -3,7 +3,7 @@
 import pytest
 
 import loans
-from tidegate.data.csv_text import Csv
+from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import EvidenceError
 from tidegate.onboarding import proof
 from tidegate.onboarding.proposal import propose

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import loans
-from tidegate.data.csv_text import Csv
+from tidegate.data.reading.csv_text import Csv
 from tidegate.onboarding.proposal import propose
 
 

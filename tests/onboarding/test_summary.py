@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 import loans
-from tidegate.data.csv_text import Csv
-from tidegate.onboarding import layout, summary
+from tidegate.data.reading.csv_text import Csv
+from tidegate.onboarding import summary
 from tidegate.onboarding.proposal import propose
+from tidegate.onboarding.starter_files import layout
 
 
 @pytest.mark.slow

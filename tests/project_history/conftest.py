@@ -23,7 +23,7 @@ from tidegate.artifacts import write_text
 from tidegate.project_history import read_history
 from tidegate.project_history.events import EventKind, HistoryEvent
 from tidegate.releases import deploy
-from tidegate.repository import git_write
+from tidegate.repository.revisions import git_write
 
 WAIVER = """\
 waivers:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidegate.commands.monitor_history import KeptFinding, KeptWindow
+from tidegate.commands.monitoring.monitor_history import KeptFinding, KeptWindow
 from tidegate.project_history import monitored
 
 BROKEN = KeptFinding("inputs", "temp ks", "fail", 0.525, 0.176, 0.797, 0.1, 26_107)

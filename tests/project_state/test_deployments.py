@@ -11,7 +11,7 @@ from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.project_state import deployments
 from tidegate.records import Verdict
 from tidegate.releases import deploy
-from tidegate.repository import git_write
+from tidegate.repository.revisions import git_write
 
 V1 = f"{PROJECT}@v0.1.0"
 

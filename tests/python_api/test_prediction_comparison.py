@@ -2,8 +2,8 @@ import pytest
 
 import tidegate
 from compared_files import frame, pair
-from tidegate.commands import compare as command
-from tidegate.commands.compare_rules import AskedLimits, AskedRules
+from tidegate.commands.comparison import compare as command
+from tidegate.commands.comparison.compare_rules import AskedLimits, AskedRules
 from tidegate.errors import DeclarationError
 from tidegate.prediction_files.column_roles import AskedColumns
 from tidegate.records import Verdict

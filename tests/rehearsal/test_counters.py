@@ -3,9 +3,9 @@
 import numpy as np
 
 import rehearsing
+from tidegate.delivery.served_series import CODES
 from tidegate.promql import SeriesStore
 from tidegate.rehearsal.counters import PodCounters, RouterCounters
-from tidegate.served_series import CODES
 
 ALL = np.arange(20)
 

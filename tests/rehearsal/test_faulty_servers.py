@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from model_project import columns, table
+from tidegate.delivery.rehearsals import HEALTHY
 from tidegate.errors import InfrastructureError
-from tidegate.models.signature import encode
+from tidegate.models.packages.signature import encode
 from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.record import asked
-from tidegate.rehearsals import HEALTHY
 
 pytestmark = pytest.mark.slow
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from model_project import columns, table
-from tidegate.models.signature import encode
+from tidegate.delivery.rehearsals import HEALTHY
+from tidegate.models.packages.signature import encode
 from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.processor_time import ProcessorTime
 from tidegate.rehearsal.record import CLIENT_S, LONGEST_S, PATIENCE_S, _again, _Client, asked, record
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, RecordedRequest
-from tidegate.rehearsals import HEALTHY
 
 
 @pytest.fixture

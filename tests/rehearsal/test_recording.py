@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tidegate.delivery.served_series import BOUNDS_S
 from tidegate.rehearsal.recording import RecordedRequest, Recording
-from tidegate.served_series import BOUNDS_S
 
 MADE = Recording(
     (RecordedRequest("200", 0.001, 0.4), RecordedRequest("500", 0.0011, None), RecordedRequest("200", 99.0, 0.2)),

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 import pytest
 
 import rehearsing
+from tidegate.delivery.rehearsals import RolloutOutcome
 from tidegate.kinds import FAULTS
 from tidegate.rehearsal.recording import RecordedRequest, Recording
 from tidegate.rehearsal.rehearse import FEW, faults, joined, parts, rehearse
-from tidegate.rehearsals import RolloutOutcome
 
 
 def test_all_faults_follow_the_healthy_run():

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 import rehearsing
+from tidegate.delivery.rehearsals import LookAnswer, RolloutOutcome
 from tidegate.faults import Surroundings
 from tidegate.plans import Analysis
 from tidegate.rehearsal.rollout import carry_out, embedded
-from tidegate.rehearsals import LookAnswer, RolloutOutcome
 
 RECORDED = {
     "is healthy": (rehearsing.HEALTHY, RolloutOutcome.PROMOTED, ()),

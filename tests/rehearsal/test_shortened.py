@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 import rehearsing
+from tidegate.delivery.rehearsals import RolloutOutcome
 from tidegate.plans import Judgement, Step
 from tidegate.rehearsal import shortened
 from tidegate.rehearsal.rollout import carry_out, embedded
-from tidegate.rehearsals import RolloutOutcome
 
 HOUR, DAY = 3600, 86400
 

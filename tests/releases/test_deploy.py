@@ -8,7 +8,7 @@ import pytest
 from released_project import HERE, PROJECT, START, deployed, edit, git, merge, model, promoted
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.releases import deploy, deploy_branch
-from tidegate.repository import git_write
+from tidegate.repository.revisions import git_write
 
 
 def tip(environment: str, at: Path) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from released_project import PROJECT, git
 from tidegate.artifacts import json_text
+from tidegate.delivery.release_name import parse
 from tidegate.errors import EvidenceError
-from tidegate.release_name import parse
 from tidegate.releases import intact, release_tag, stored
 
 V1 = parse("v0.1.0", PROJECT)

@@ -8,10 +8,10 @@ import pytest
 from released_project import PROJECT, edit, git, promoted
 from tidegate.artifacts import write_json
 from tidegate.config import params
+from tidegate.delivery.release_name import parse
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.release_name import parse
 from tidegate.releases import pin
-from tidegate.repository.git import resolve
+from tidegate.repository.revisions.git import resolve
 
 V1 = parse("v0.1.0", PROJECT)
 PROD = Path("conf/env/prod.yaml")

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import EvidenceError, Where
-from tidegate.release_name import ReleaseName
 from tidegate.releases.record import AssuranceLevel, ReleasedEnvironment, ReleaseRecord, ReleaseVerdict, parse, text
 
 NAME = ReleaseName("flights", (1, 2, 0))

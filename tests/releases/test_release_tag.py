@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from released_project import PROJECT, git
+from tidegate.delivery.release_name import parse
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
-from tidegate.release_name import parse
 from tidegate.releases import release_tag, stored
 from tidegate.releases.release_tag import ReleaseTag
 

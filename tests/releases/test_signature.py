@@ -11,7 +11,7 @@ import pytest
 
 from released_project import GRADED, START, decided
 from signing_keys import key_pair
-from tidegate.commands import release
+from tidegate.commands.releasing import release
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.releases import stored, write_release
 from tidegate.releases.signature import PAYLOAD, problem, sign

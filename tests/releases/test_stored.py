@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from released_project import PROJECT, manifests
+from tidegate.delivery.release_name import parse
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.release_name import parse
 from tidegate.releases import stored
 
 V1 = parse("v0.1.0", PROJECT)

@@ -13,12 +13,12 @@ import pytest
 from gate_evidence import evidence, judged
 from released_project import HERE, PROJECT, copy, deployed, edit, git, merge, model, promoted
 from tidegate.artifacts import json_text
+from tidegate.delivery.release_name import parse
 from tidegate.errors import UserError
 from tidegate.gate.evidence import deployments
 from tidegate.gate.revision import RevisionFolder
-from tidegate.release_name import parse
 from tidegate.releases import deploy, record, release_tag, stored
-from tidegate.repository import git_write
+from tidegate.repository.revisions import git_write
 
 V1 = parse("v0.1.0", PROJECT)
 RECORD, FOLDER = stored.record_file(V1), stored.folder(V1)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from released_project import GRADED, PROJECT, START, decided, git
-from tidegate.commands import release
+from tidegate.commands.releasing import release
 from tidegate.errors import InfrastructureError
 from tidegate.releases import write_release
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import child_process, dvc, git, git_write
+from tidegate.repository import child_process, dvc
 from tidegate.repository.evidence import at
+from tidegate.repository.revisions import git, git_write
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from mostly_slow import mostly_slow
 from tidegate.errors import InfrastructureError
-from tidegate.repository import git
 from tidegate.repository.evidence import Origin, at, bring
+from tidegate.repository.revisions import git
 
 HELD = Path("data/holdout.parquet")
 PREDICTIONS = Path("artifacts/evaluate/predictions.parquet")

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from gate_project import cached, commit, git
-from tidegate.repository import git as asked
 from tidegate.repository.history import versions
+from tidegate.repository.revisions import git as asked
 
 REPORT = Path("artifacts/check/report.json")
 

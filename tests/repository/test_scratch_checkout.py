@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tidegate.errors import InfrastructureError
-from tidegate.repository import dvc, git, scratch_checkout
+from tidegate.repository import dvc, scratch_checkout
+from tidegate.repository.revisions import git
 from tidegate.repository.scratch_checkout import checkout, fetch, named, repro
 
 METRICS = Path("artifacts/evaluate/metrics.json")

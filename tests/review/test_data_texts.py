@@ -3,7 +3,7 @@
 import pytest
 
 from markdown_attacks import ATTACKS
-from tidegate.data.table_diff import CellChange, ColumnChange, TableDiff
+from tidegate.data.comparison.table_diff import CellChange, ColumnChange, TableDiff
 from tidegate.review.data_texts import details, lines, sentence, summary
 
 DIFF = TableDiff(

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 
 from monitored import params_of
-from tidegate.commands.monitor import DecidedWindow
-from tidegate.commands.monitor_history import KeptWindow, kept
+from tidegate.commands.monitoring.monitor import DecidedWindow
+from tidegate.commands.monitoring.monitor_history import KeptWindow, kept
 from tidegate.records import Estimate, Finding, Verdict
 from tidegate.review.monitor_page import page
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tidegate.commands.moved_inputs import MovedInput
+from tidegate.commands.monitoring.moved_inputs import MovedInput
 from tidegate.review.moved_inputs import pictures, sentence
 
 HOSTILE = '<img src=x onerror=alert(1)>"'

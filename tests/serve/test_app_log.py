@@ -10,8 +10,8 @@ import pytest
 from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve import turns
-from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.app import Server
+from tidegate.serve.observability.access_log import AccessLog, LogOptions
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 
 httpx = pytest.importorskip("httpx")

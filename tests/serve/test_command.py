@@ -7,12 +7,12 @@ from typing import get_args
 
 import pytest
 
-from tidegate.cli import fetch as fetch_verb
-from tidegate.cli import serve as serve_verb
+from tidegate.cli.deployment import fetch as fetch_verb
+from tidegate.cli.serving import serve as serve_verb
 from tidegate.serve import command, launch
-from tidegate.serve.access_log import LogOptions
-from tidegate.serve.row_log import RowLogOptions
-from tidegate.serve.split import RequestSplit
+from tidegate.serve.observability.access_log import LogOptions
+from tidegate.serve.observability.row_log import RowLogOptions
+from tidegate.serve.routing.split import RequestSplit
 
 NOWHERE = "0" * 64
 

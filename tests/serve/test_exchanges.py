@@ -7,11 +7,11 @@ from tidegate.columns import ColumnType
 from tidegate.data.request_values import MismatchError
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve import exchanges
-from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.answers import Answer
+from tidegate.serve.observability.access_log import AccessLog, LogOptions
+from tidegate.serve.observability.telemetry import Telemetry
 from tidegate.serve.package import EXACT, Servable
 from tidegate.serve.served import Served
-from tidegate.serve.telemetry import Telemetry
 
 X = InputTensor("x", "FP64", ColumnType.FLOAT, nullable=True, unit=None)
 SIGNATURE = Signature("toy", "regression", 0.5, (X,), (OutputTensor("predicted", "FP64"),))

@@ -12,7 +12,7 @@ from tidegate.data.request_values import MismatchError
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.exact.form import FILES
 from tidegate.exact.model import UnanswerableError
-from tidegate.models import model_file
+from tidegate.models.packages import model_file
 from tidegate.serve import package
 from tidegate.serve.package import load
 

@@ -18,10 +18,10 @@ from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.errors import EvidenceError
 from tidegate.serve.app import Server
+from tidegate.serve.observability.telemetry import Telemetry
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.reload import Reloader
 from tidegate.serve.served import Served
-from tidegate.serve.telemetry import Telemetry
 
 X = InputTensor("x", "FP64", ColumnType.FLOAT, nullable=True, unit=None)
 

@@ -13,8 +13,8 @@ from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve import shadow as module
 from tidegate.serve.app import Server
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
+from tidegate.serve.routing.split import RequestSplit
 from tidegate.serve.served import Served
-from tidegate.serve.split import RequestSplit
 
 httpx = pytest.importorskip("httpx")
 

@@ -4,8 +4,9 @@ import asyncio
 
 import pytest
 
-from tidegate.serve import request_body, turns
-from tidegate.served_series import MOST_WAITING
+from tidegate.delivery.served_series import MOST_WAITING
+from tidegate.serve import turns
+from tidegate.serve.http import request_body
 
 
 def test_a_request_does_not_wait_for_its_turn_for_ever(monkeypatch):

@@ -8,7 +8,8 @@ import pytest
 from tidegate.columns import ColumnType
 from tidegate.data.request_values import MismatchError, validated
 from tidegate.data.signature import InputTensor
-from tidegate.serve import request_body, typed_request
+from tidegate.serve import typed_request
+from tidegate.serve.http import request_body
 
 KINDS = {
     "carrier": ("BYTES", ColumnType.CATEGORY),

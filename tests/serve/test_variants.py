@@ -10,13 +10,13 @@ import pytest
 
 from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
-from tidegate.serve.access_log import AccessLog, LogOptions
 from tidegate.serve.app import Server
-from tidegate.serve.caller import CallerAttributes
-from tidegate.serve.flag_file import VersionFlag
+from tidegate.serve.observability.access_log import AccessLog, LogOptions
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
+from tidegate.serve.routing.caller import CallerAttributes
+from tidegate.serve.routing.flag_file import VersionFlag
+from tidegate.serve.routing.split import RequestSplit
 from tidegate.serve.served import Served
-from tidegate.serve.split import RequestSplit
 
 httpx = pytest.importorskip("httpx")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tidegate.errors import ExitCode, Where
 from tidegate.records import Decision, Finding, ProjectVerdict, Verdict
-from tidegate.repository.git import Revision
+from tidegate.repository.revisions.git import Revision
 from tidegate.review.formats.json import read_decision, write
 from tidegate.review.report import of_decision
 from tidegate.several_projects import decide

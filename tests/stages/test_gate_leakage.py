@@ -11,7 +11,7 @@ import leaking
 from gate_evidence import holdout
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table
-from tidegate.commands import gate
+from tidegate.commands.gating import gate
 from tidegate.config.params import load
 from tidegate.records import Verdict
 

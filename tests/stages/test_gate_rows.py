@@ -11,13 +11,13 @@ import yaml
 import gate_project as project
 from tidegate import paths
 from tidegate.artifacts import write_json, write_table
-from tidegate.commands import gate
+from tidegate.commands.gating import gate
 from tidegate.config.params import load
 from tidegate.config.schema.data import Column
 from tidegate.config.schema.evaluate import DeclaredMetric
 from tidegate.metrics import prepare
-from tidegate.models import model_file
 from tidegate.models.features import inputs
+from tidegate.models.packages import model_file
 from tidegate.records import Verdict
 
 SIZE = {"type": "float", "nullable": True}

@@ -17,8 +17,9 @@ from mostly_slow import mostly_slow
 from streamed_ingest import made, run, written
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column
-from tidegate.data import distinct_values, stored_table
-from tidegate.data import query as duckdb_query
+from tidegate.data import stored_table
+from tidegate.data.queries import query as duckdb_query
+from tidegate.data.statistics import distinct_values
 from tidegate.errors import DeclarationError, EvidenceError, UserError
 
 ROWS = 400

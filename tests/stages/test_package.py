@@ -10,7 +10,7 @@ from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.errors import EvidenceError
 from tidegate.exact.certificate import Certificate
-from tidegate.models import model_file
+from tidegate.models.packages import model_file
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, package, train
 

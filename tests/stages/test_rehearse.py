@@ -9,8 +9,8 @@ import rehearsing
 from tidegate import paths
 from tidegate.artifacts import read_json, write_json
 from tidegate.config.params import load
+from tidegate.delivery.rehearsals import from_json
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.rehearsals import from_json
 from tidegate.stages import evaluate, package, rehearse, train
 
 STEPS = {"strategy": "canary", "steps": {"probe": {"weight": 25, "hold": "2m", "analyses": ["errors"]}}}

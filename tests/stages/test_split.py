@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tidegate import artifacts, paths
-from tidegate.data import table_statistics
+from tidegate.data.statistics import table_statistics
 from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.records import Verdict
 from tidegate.stages import split

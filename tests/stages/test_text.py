@@ -10,7 +10,7 @@ from called import called
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.data.golden_answers import GoldenRequests
-from tidegate.models import model_file
+from tidegate.models.packages import model_file
 from tidegate.records import Verdict
 from tidegate.serve.app import Server
 from tidegate.serve.package import load as load_package

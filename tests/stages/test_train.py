@@ -8,7 +8,7 @@ import model_project
 from tidegate import artifacts, paths
 from tidegate.config.params import keys, load
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.models import model_file
+from tidegate.models.packages import model_file
 from tidegate.records import Verdict
 from tidegate.stages import evaluate, train
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from declared_environments import declared
 from kubernetes_manifests import problems
-from tidegate import losses
+from tidegate.delivery import losses
 from tidegate.manifest_formats import yaml_documents
 from tidegate.targets import Manifest
 from tidegate.targets._kubernetes_family.rules import objects

@@ -13,8 +13,8 @@ from tidegate.artifacts import json_text
 from tidegate.config.schema.batch import Batch
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
+from tidegate.delivery.losses import TargetLimitProblem
 from tidegate.errors import Level
-from tidegate.losses import TargetLimitProblem
 from tidegate.plans import from_json
 from tidegate.rollouts import plan
 from tidegate.targets._declared_batch import cautions, problems

@@ -18,7 +18,7 @@ from job_targets import SIZE, job_on, of_kind
 from predicting import predicting_project  # noqa: F401 (a fixture)
 from tidegate import paths
 from tidegate.artifacts import sha256
-from tidegate.commands import predict
+from tidegate.commands.prediction import predict
 
 pytestmark = pytest.mark.soak
 WORKERS = {"workers": {"count": 2, "resources": SIZE}}

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from batch_environments import declared_job, job_names
+from tidegate.delivery.losses import SupportGrade
 from tidegate.kinds import ROLLOUTS, TARGETS
-from tidegate.losses import SupportGrade
 from tidegate.targets._job_params import COMMON, JobParams, PredictCommand, strategies
 
 JOBS = sorted(name for name in TARGETS.names() if issubclass(TARGETS.load(name).Params, JobParams))

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from prometheus import answers, counted, needs_promtool
-from tidegate.served_series import REQUESTS, SCORE, SECONDS
+from tidegate.delivery.served_series import REQUESTS, SCORE, SECONDS
 from tidegate.targets._render import Manifest
 from tidegate.targets.argo_rollouts.condition import condition
 

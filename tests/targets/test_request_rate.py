@@ -3,8 +3,8 @@
 from typing import Any
 
 from targets._kubernetes_family.test_request_rate import by_requests, environments
+from tidegate.delivery.losses import SupportGrade
 from tidegate.kinds import TARGETS
-from tidegate.losses import SupportGrade
 from tidegate.targets._kubernetes_family.request_rate import RateScaledParams
 from tidegate.targets._request_rate import REQUEST_RATE
 

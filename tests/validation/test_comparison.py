@@ -11,7 +11,7 @@ from tidegate.config.code_digests import with_code
 from tidegate.config.composing.compose import compose
 from tidegate.config.composing.params_file import text
 from tidegate.errors import DeclarationError
-from tidegate.repository.git import resolve
+from tidegate.repository.revisions.git import resolve
 from tidegate.validation.comparison import DeclarationComparison, compare, declared, recorded
 
 

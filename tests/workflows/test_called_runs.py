@@ -9,7 +9,7 @@ import fake_github
 import whole_project
 from forge import Forge
 from tidegate import starter
-from tidegate.onboarding.workflows_source import placed
+from tidegate.onboarding.starter_files.workflows_source import placed
 
 pytestmark = pytest.mark.slow
 SOURCE = f"tides/tidegate@{'0123456789' * 4} # v1.2.0"

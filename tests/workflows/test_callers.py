@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from tidegate import starter
-from tidegate.onboarding.workflows_source import placed
+from tidegate.onboarding.starter_files.workflows_source import placed
 
 SOURCE = f"tides/tidegate@{'0123456789' * 4} # v1.2.0"
 TRUSTED = {"workflow_run", "issue_comment", "push", "schedule", "workflow_dispatch"}

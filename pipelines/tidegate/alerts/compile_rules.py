@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tidegate import target_parts
 from tidegate.alerts import burn_rules, level_rules
 from tidegate.alerts.records import AlertRule, ObjectiveRules
+from tidegate.delivery import target_parts
 from tidegate.kinds import OBJECTIVES
 from tidegate.objectives import LiveParams, ObservedTarget, Pods, RatioSignal, Service, Signal
 

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import objectives, target_parts
+from tidegate import objectives
 from tidegate.alerts import burn_problems, burn_rules, clouds
 from tidegate.alerts.compile_rules import live, signals, watched
 from tidegate.alerts.durations import written
+from tidegate.delivery import target_parts
+from tidegate.delivery.served_series import OWN_LABELS
 from tidegate.errors import Level, Problem, unknown
 from tidegate.objectives import RATE_S, DataParams, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
-from tidegate.served_series import OWN_LABELS
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment

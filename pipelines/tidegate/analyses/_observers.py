@@ -7,7 +7,7 @@ metric of its own: no data from either decides nothing.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tidegate.served_series import REQUESTS, SECONDS
+from tidegate.delivery.served_series import REQUESTS, SECONDS
 
 Labels = Mapping[str, str]
 """The labels that select one version's series."""

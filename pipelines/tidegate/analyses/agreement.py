@@ -20,10 +20,10 @@ from pydantic import Field
 from tidegate.analyses._fields import ShareParams
 from tidegate.analyses._observers import Observers, Version
 from tidegate.analyses._promql import enough, growth, over, requests
+from tidegate.delivery.served_series import SCORE
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
-from tidegate.served_series import SCORE
 
 COMPARES = True
 NEEDS_ROUTER = False

@@ -14,9 +14,9 @@ from pydantic import Field
 from tidegate.analyses._observers import Observers
 from tidegate.analyses._promql import over
 from tidegate.analyses._resource_use import UseParams, busiest, limited, problems, share
+from tidegate.delivery.served_series import CPU_SECONDS
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
-from tidegate.served_series import CPU_SECONDS
 
 COMPARES = False
 NEEDS_ROUTER = False

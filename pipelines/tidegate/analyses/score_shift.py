@@ -14,10 +14,10 @@ from tidegate.analyses._fields import Window
 from tidegate.analyses._observers import Observers, Version
 from tidegate.analyses._promql import enough, growth, requests
 from tidegate.config.section import Section
+from tidegate.delivery.served_series import SCORE
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
-from tidegate.served_series import SCORE
 
 COMPARES = True
 NEEDS_ROUTER = False

@@ -10,7 +10,8 @@ from tidegate.card.document import Scalar
 from tidegate.card.evidence_files import EvidenceFiles, is_evidence, number
 from tidegate.errors import EvidenceError
 from tidegate.records import Finding, Verdict
-from tidegate.repository import dvc_yaml_safety, git, recompute, scratch_checkout
+from tidegate.repository import dvc_yaml_safety, recompute, scratch_checkout
+from tidegate.repository.revisions import git
 from tidegate.review.finding_numbers import count
 from tidegate.review.gathering import compare_json
 from tidegate.review.gathering.provenance import TOLERANCE

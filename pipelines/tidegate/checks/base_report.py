@@ -5,7 +5,8 @@ from collections.abc import Callable
 from tidegate import paths
 from tidegate.checks.report import BaseReport, read
 from tidegate.errors import EvidenceError
-from tidegate.repository import evidence, git
+from tidegate.repository import evidence
+from tidegate.repository.revisions import git
 
 
 def base_report(revision: str, tell: Callable[[str], None]) -> BaseReport:

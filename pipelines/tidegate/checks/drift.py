@@ -10,7 +10,7 @@ from tidegate.checks.report import ExpectationResult, Outcome, plain
 from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import Columns
 from tidegate.config.schema.foreign_key import Dimension
-from tidegate.data import table_statistics
+from tidegate.data.statistics import table_statistics
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.stats.drift import Drifted, compare
 from tidegate.stats.read_table_statistics import Statistics, read

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Columns, ColumnType
-from tidegate.data import formats
-from tidegate.data.conversion import as_bool
-from tidegate.data.csv_text import Csv
+from tidegate.data.column_types.conversion import as_bool
+from tidegate.data.reading import formats
+from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import EvidenceError, Problem, Where
 
 if TYPE_CHECKING:

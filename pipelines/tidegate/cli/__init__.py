@@ -5,6 +5,7 @@ its help, `GROUP`, under which `tidegate --help` lists it, and `EXAMPLE`, one or
 imports what it needs inside `command`: `tidegate --help` imports every verb and must stay fast; a verb that is called
 is imported alone. `gate_selftest.py` is `gate selftest` because there is a verb `gate`; `merge_params.py` is
 `merge-params` because no verb is called `merge`.
+Verbs of one `GROUP` are in one room; a project's own are in its folder `cli` itself.
 """
 
 import sys

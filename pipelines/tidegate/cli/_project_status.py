@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from tidegate.cli._print_problems import listed, wrapped
+from tidegate.cli._printing.print_problems import listed, wrapped
 from tidegate.errors import ExitCode, visible
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     `only` is the one folder that the stage may write to, where the kernel can enforce that: for stages that run what
     the declaration names.
     """
-    from tidegate.cli._progress import progress
+    from tidegate.cli._printing.progress import progress
     from tidegate.config.params import load, read
     from tidegate.errors import UserError
     from tidegate.kinds import STAGES
@@ -41,7 +41,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
 def _caution(threads: int) -> None:
     """Say on stderr that more processes are asked for than the machine has cores."""
     from tidegate.errors import visible
-    from tidegate.models.workers import cautions
+    from tidegate.models.execution.workers import cautions
 
     for problem in cautions(threads):
         print(visible(str(problem)), file=sys.stderr)

@@ -55,7 +55,7 @@ def review(
 ) -> None:
     """One comment and one page; exits 10 where a committed result of any project is contradicted."""
     from tidegate.artifacts import write_text
-    from tidegate.cli._output import put_in_step_summary
+    from tidegate.cli._printing.output import put_in_step_summary
     from tidegate.several_projects import joint_comment, joint_page
     from tidegate.several_projects.review import gather
 
@@ -96,7 +96,7 @@ def before(verb: str, arguments: list[str]) -> None:
     """Run the verb in each project and exit, or refuse it, where the current folder holds several."""
     if verb in TOGETHER or "--help" in arguments or not _are_declared():
         return
-    from tidegate.repository import projects
+    from tidegate.repository.revisions import projects
 
     folders = [project.folder for project in projects.work_tree()]
     if verb not in EACH:
@@ -131,7 +131,7 @@ def _joined(folders: list[str], arguments: list[str]) -> int:
 
 def in_each(folders: list[str], command: tuple[str, ...]) -> int:
     """Run it in each folder, whatever happened in the one before; the largest exit code."""
-    from tidegate.cli._progress import progress
+    from tidegate.cli._printing.progress import progress
     from tidegate.errors import visible
     from tidegate.several_projects import in_folder
 
@@ -149,6 +149,6 @@ def in_each(folders: list[str], command: tuple[str, ...]) -> int:
 
 
 def _are_declared() -> bool:
-    from tidegate.repository import projects
+    from tidegate.repository.revisions import projects
 
     return bool(projects.declared(settings.read()))

@@ -15,8 +15,8 @@ from tidegate.config.schema.data import Columns
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
 from tidegate.data import stored_keys
-from tidegate.data.profile import of_file
-from tidegate.data.profile_form import ColumnProfile
+from tidegate.data.statistics.profile import of_file
+from tidegate.data.statistics.profile_form import ColumnProfile
 from tidegate.errors import DeclarationError
 
 

@@ -13,12 +13,13 @@ from tidegate import paths
 from tidegate.config import params
 from tidegate.config.schema.data import Columns, id_column, private
 from tidegate.config.section import Section
-from tidegate.data.table_diff import TableDiff, compare
+from tidegate.data.comparison.table_diff import TableDiff, compare
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.gate import untrusted_parquet
 from tidegate.gate.pairing import Unpaired
-from tidegate.repository import dvc, dvc_outputs, git
+from tidegate.repository import dvc, dvc_outputs
 from tidegate.repository import evidence as kept
+from tidegate.repository.revisions import git
 
 if TYPE_CHECKING:
     import pyarrow as pa

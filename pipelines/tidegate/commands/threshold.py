@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from tidegate import artifacts, class_probabilities, paths
 from tidegate.data.row_blocks import of_predictions
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.models import fold_predictions
-from tidegate.models.threshold_choice import FoldRows, ThresholdAim, ThresholdChoice, choose
+from tidegate.models.evaluation.threshold_choice import FoldRows, ThresholdAim, ThresholdChoice, choose
+from tidegate.models.training import fold_predictions
 from tidegate.stages import evaluate
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.artifacts import missing
-from tidegate.data.parquet_rows import group_by_group
+from tidegate.data.reading.parquet_rows import group_by_group
 from tidegate.data.row_groups import MOST_ROWS, rows_at_once, writing
 from tidegate.data.spilling import spilling
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tidegate.config.schema.data import Source
-from tidegate.data.formats import format_named
+from tidegate.data.column_types.type_mismatch import CsvSource
+from tidegate.data.reading.formats import format_named
 from tidegate.data.stored_table import StoredTable
-from tidegate.data.type_mismatch import CsvSource
 from tidegate.errors import Problem, UserError
 from tidegate.kinds import SOURCES
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ROW_ID, ColumnRole, Columns, ColumnType, column_of
-from tidegate.data.distinct_values import distinct
 from tidegate.data.duckdb_connection import quoted
 from tidegate.data.spilling import spilling
+from tidegate.data.statistics.distinct_values import distinct
 from tidegate.data.stored_table import StoredTable, rows_at_once
 from tidegate.errors import EvidenceError, Problem
 

@@ -27,7 +27,7 @@ from tidegate.gate.loosening import (
 from tidegate.gate.strictness import effective
 from tidegate.gate.waivers import Waiver
 from tidegate.repository import pipeline
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 
 @dataclass(frozen=True)

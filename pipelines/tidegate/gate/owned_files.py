@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from tidegate import paths
 from tidegate.repository import dvc_outputs
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 
 class FileRole(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tidegate.gate.owned_files import FileRole, decides, role
 from tidegate.records import Finding
-from tidegate.repository.owners import Owners
+from tidegate.repository.revisions.owners import Owners
 
 GATE = "conf/gate/"
 """Its owners also own every file that no other line of CODEOWNERS names."""

@@ -11,8 +11,9 @@ from tidegate import settings
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.gate.owned_files import needs_owner
 from tidegate.github.pulls import Repository
-from tidegate.repository import pipeline, projects
-from tidegate.repository.git import FileChange
+from tidegate.repository import pipeline
+from tidegate.repository.revisions import projects
+from tidegate.repository.revisions.git import FileChange
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _ABSENT = ("000000", "")

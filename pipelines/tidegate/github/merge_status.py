@@ -18,7 +18,7 @@ from tidegate.github.artifact import Unusable
 from tidegate.github.harmless_markdown import harmless
 from tidegate.github.pulls import Pull, Repository, Run, members, queued
 from tidegate.records import Decision, Finding, Verdict
-from tidegate.repository import owners
+from tidegate.repository.revisions import owners
 from tidegate.review import headline
 from tidegate.review.escape import code
 from tidegate.review.finding_numbers import count

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tidegate.errors import InfrastructureError
 from tidegate.github.pulls import Repository
-from tidegate.repository import git_write
+from tidegate.repository.revisions import git_write
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from tidegate.github.artifact import Unusable
 from tidegate.github.merge_status import archive
 from tidegate.github.pulls import Repository, Run
 from tidegate.json_value import Json, JsonPart
-from tidegate.repository import commit_results, git_write, kept_results
+from tidegate.repository import kept_results
+from tidegate.repository.revisions import commit_results, git_write
 from tidegate.review.escape import code, prose
 
 COMMAND = "/tidegate commit"

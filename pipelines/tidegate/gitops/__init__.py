@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from tidegate import target_parts
 from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet
+from tidegate.delivery import target_parts
 from tidegate.gitops import argo_cd, argo_cd_set, flux
 from tidegate.gitops.watched_branch import WatchedBranch
 from tidegate.kinds import ROLLOUTS

@@ -48,7 +48,7 @@ SPLITS = Folder("data.splits", "split", Split)
 STAGES = Folder("stages", "stage", StageKind)
 STRESSES = Folder("stresses", "stress", StressKind)
 TARGETS = Folder("targets", "target", Target, refers=(("STRATEGIES", ROLLOUTS),))
-VERBS = Folder("cli", "verb", Verb)
+VERBS = Folder("cli", "verb", Verb, rooms=("ci", "deployment", "everyday", "serving", "stages"))
 
 FOLDERS: tuple[Folder[Any], ...] = (
     ANALYSES,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from tidegate.arrays import Floats, Labels, Mask
-    from tidegate.data.stored_columns import StoredColumns
+    from tidegate.data.statistics.stored_columns import StoredColumns
     from tidegate.stats.read_table_statistics import Statistics
     from tidegate.stats.resampling import Units
 
@@ -85,7 +85,7 @@ class WindowRows:
 
         How alike rows of one day are is left out where the training rows say it.
         """
-        from tidegate.data import table_statistics
+        from tidegate.data.statistics import table_statistics
         from tidegate.stats.read_table_statistics import read
 
         alike = {name for name, column in self.training.columns.items() if column.alike is not None}
@@ -126,7 +126,7 @@ def described_predictions(predicted: "Floats", blocks: "Labels", classes: Sequen
     import pyarrow as pa
 
     from tidegate.config.schema.data import Column, ColumnRole, ColumnType
-    from tidegate.data import table_statistics
+    from tidegate.data.statistics import table_statistics
     from tidegate.stats.read_table_statistics import read
 
     values = _described(predicted, classes)

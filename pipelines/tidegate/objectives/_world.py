@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
-from tidegate.served_series import BOUNDS_S, CODES, CPU_SECONDS, MEMORY_BYTES, REQUESTS, SECONDS, WAITING
+from tidegate.delivery.served_series import BOUNDS_S, CODES, CPU_SECONDS, MEMORY_BYTES, REQUESTS, SECONDS, WAITING
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.section import Percent
+from tidegate.delivery.served_series import CODES, REQUESTS
 from tidegate.objectives._fields import RatioParams
 from tidegate.objectives._signal import RatioSignal, Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.objectives._world import World
 from tidegate.records import Finding, Stricter
-from tidegate.served_series import CODES, REQUESTS
 
 STRICTER = {"at_least": Stricter.LARGER, "min_requests": Stricter.SMALLER}
 FAILED = tuple(code for code in CODES if code.startswith("5"))

@@ -12,11 +12,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.section import Percent
+from tidegate.delivery.served_series import BOUNDS_S, SECONDS
 from tidegate.objectives._fields import RatioParams
 from tidegate.objectives._signal import RatioSignal, Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
-from tidegate.served_series import BOUNDS_S, SECONDS
 
 STRICTER = {"at_least": Stricter.LARGER, "at_most_ms": Stricter.SMALLER, "min_requests": Stricter.SMALLER}
 

@@ -13,12 +13,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.section import Percent, Seconds
+from tidegate.delivery.served_series import CPU_SECONDS, MEMORY_BYTES, MOST_WAITING, WAITING
 from tidegate.objectives._fields import LiveParams
 from tidegate.objectives._signal import RATE_S, LevelSignal, Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.objectives._world import World
 from tidegate.records import Finding, Stricter
-from tidegate.served_series import CPU_SECONDS, MEMORY_BYTES, MOST_WAITING, WAITING
 
 STRICTER = {"at_most": Stricter.SMALLER, "lasts": Stricter.SMALLER}
 

@@ -12,11 +12,11 @@ from pydantic import Field
 
 from tidegate.analyses._promql import REFUSED_EXCEPT
 from tidegate.config.section import Percent
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.objectives._fields import RatioParams
 from tidegate.objectives._signal import RatioSignal, Service
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
-from tidegate.served_series import REQUESTS
 
 STRICTER = {"at_most": Stricter.SMALLER, "min_requests": Stricter.SMALLER}
 

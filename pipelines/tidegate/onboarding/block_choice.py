@@ -11,7 +11,7 @@ import numpy as np
 from tidegate.data.duckdb_connection import connect, quoted
 from tidegate.gate import pass_doubts
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
-from tidegate.onboarding.observed import SOURCE, ObservedTable
+from tidegate.onboarding.data_file.observed import SOURCE, ObservedTable
 from tidegate.stats.resampling import effective_freedom
 
 MOST_HELD = 0.5

@@ -11,8 +11,8 @@ from tidegate.config.schema.data import ColumnType
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import plain
-from tidegate.onboarding import column_names
-from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable, sayable
+from tidegate.onboarding.data_file import column_names
+from tidegate.onboarding.data_file.observed import SOURCE, ObservedColumn, ObservedTable, sayable
 from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice
 

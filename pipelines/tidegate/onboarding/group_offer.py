@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tidegate.config.schema.data import ColumnType
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
 from tidegate.onboarding.block_choice import MOST_HELD, SPARE
-from tidegate.onboarding.observed import ObservedTable
+from tidegate.onboarding.data_file.observed import ObservedTable
 
 FEWEST_GATED = math.ceil(SPARE * LEAST_BLOCKS / MOST_HELD)
 """Values of which at most half are held out, so that the gate can pass by them."""

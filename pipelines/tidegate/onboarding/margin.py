@@ -12,14 +12,14 @@ from tidegate import metrics
 from tidegate.config.schema.data import ColumnRole, Columns, Data, column_of, features, id_column
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
+from tidegate.data.comparison.single_features import shortened, strengths
 from tidegate.data.row_blocks import blocks
-from tidegate.data.single_features import shortened, strengths
 from tidegate.gate.pairing import Paired
 from tidegate.kinds import SPLITS, TASKS
-from tidegate.models.build import pipeline
-from tidegate.models.cross_validation import TrainingRows, fit
+from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth
 from tidegate.models.predict import predict
+from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.onboarding.margin_decision import decided
 from tidegate.onboarding.measured_margin import PERFECT, MeasuredMargin
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tidegate.data.duckdb_connection import literal, quoted
-from tidegate.onboarding.observed import ObservedTable, sayable, with_table
+from tidegate.onboarding.data_file.observed import ObservedTable, sayable, with_table
 from tidegate.onboarding.wishes import Wishes
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from tidegate import settings
 from tidegate.errors import DeclarationError, Problem, Where, unknown
-from tidegate.onboarding.database import is_url
+from tidegate.onboarding.data_file.database import is_url
 from tidegate.paths import CONF
-from tidegate.repository import projects
-from tidegate.repository.git import branch
+from tidegate.repository.revisions import projects
+from tidegate.repository.revisions.git import branch
 from tidegate.starter import BASE, GROUPS, TEMPLATES
 
 LARGE = 1_000_000

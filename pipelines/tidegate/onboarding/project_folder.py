@@ -9,11 +9,11 @@ from pathlib import Path, PurePosixPath
 
 from tidegate import settings
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
-from tidegate.onboarding import layout
-from tidegate.onboarding.database import is_url
-from tidegate.onboarding.layout import Layout
+from tidegate.onboarding.data_file.database import is_url
 from tidegate.onboarding.place import project_name
-from tidegate.repository import git, projects
+from tidegate.onboarding.starter_files import layout
+from tidegate.onboarding.starter_files.layout import Layout
+from tidegate.repository.revisions import git, projects
 
 PATTERN = "projects/*"
 """Where the projects are, if the root does not say it yet."""

@@ -9,11 +9,11 @@ import yaml
 from tidegate.config.schema.data import Data
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.schema.train import Train
-from tidegate.data import query
+from tidegate.data.column_types.table import typed
+from tidegate.data.queries import query
 from tidegate.data.read_sources import csv_sources
 from tidegate.data.row_order import ordered
-from tidegate.data.table import typed
-from tidegate.onboarding.observed import SOURCE, ObservedTable
+from tidegate.onboarding.data_file.observed import SOURCE, ObservedTable
 
 if TYPE_CHECKING:
     import pyarrow as pa

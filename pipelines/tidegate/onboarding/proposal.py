@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tidegate.artifacts import sha256
-from tidegate.data.csv_text import Csv
-from tidegate.onboarding import database, declaration, margin, one_against_rest, proof, roles, split_choice
+from tidegate.data.reading.csv_text import Csv
+from tidegate.onboarding import declaration, margin, one_against_rest, proof, roles, split_choice
 from tidegate.onboarding.ancestor import Answers
+from tidegate.onboarding.data_file import database
+from tidegate.onboarding.data_file.observed import ObservedTable, observe
 from tidegate.onboarding.measured_margin import MeasuredMargin
-from tidegate.onboarding.observed import ObservedTable, observe
 from tidegate.onboarding.roles import DecidedRoles
 from tidegate.onboarding.split_choice import SplitChoice, class_rows
 from tidegate.onboarding.wishes import Wishes

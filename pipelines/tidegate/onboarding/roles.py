@@ -9,10 +9,10 @@ from typing import Any
 from tidegate.config.schema.data import LONGEST_CLASS, MOST_CLASSES, ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
-from tidegate.onboarding import word_columns
+from tidegate.onboarding.data_file import word_columns
+from tidegate.onboarding.data_file.months import are_months, csv_format
+from tidegate.onboarding.data_file.observed import ObservedColumn, ObservedTable
 from tidegate.onboarding.group_offer import GroupOffer, offers
-from tidegate.onboarding.months import are_months, csv_format
-from tidegate.onboarding.observed import ObservedColumn, ObservedTable
 from tidegate.onboarding.wishes import UndecidedError, Wishes
 
 NO = "none"

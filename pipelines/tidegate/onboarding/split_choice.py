@@ -12,8 +12,8 @@ from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
 from tidegate.number_format import count
 from tidegate.onboarding import block_choice
-from tidegate.onboarding.months import are_months, csv_format
-from tidegate.onboarding.observed import SOURCE, ObservedColumn, ObservedTable
+from tidegate.onboarding.data_file.months import are_months, csv_format
+from tidegate.onboarding.data_file.observed import SOURCE, ObservedColumn, ObservedTable
 from tidegate.onboarding.roles import DecidedRoles
 
 HELD = 0.2

@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import count, percent, some
-from tidegate.onboarding import csv_questions
-from tidegate.onboarding.layout import Layout
+from tidegate.onboarding.data_file import csv_questions
 from tidegate.onboarding.proposal import Proposal
+from tidegate.onboarding.starter_files.layout import Layout
 
 WORDS = {
     ColumnType.INT: ("whole number", "whole numbers"),

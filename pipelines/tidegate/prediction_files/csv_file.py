@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate.data import csv_dialect
+from tidegate.data.reading import csv_dialect
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.number_format import some
 from tidegate.prediction_files.prediction_file import PredictionFile, first_line, of_table

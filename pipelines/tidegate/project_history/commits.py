@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tidegate.repository import git_process
+from tidegate.repository.revisions import git_process
 
 _FORM = "--format=%H%x00%ct%x00s%s"
 _STATUS = frozenset("ADMT")

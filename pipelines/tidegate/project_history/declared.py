@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tidegate import paths, release_name
+from tidegate import paths
 from tidegate.config import params
+from tidegate.delivery import release_name
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import UserError
 from tidegate.gate import waivers
 from tidegate.gate.effective_gate import declared_weaker
@@ -13,8 +15,7 @@ from tidegate.gate.loosening import Loosening
 from tidegate.gate.waivers import Waiver
 from tidegate.project_history.commits import TouchingCommit, touching
 from tidegate.project_history.events import EventKind, HistoryEvent
-from tidegate.release_name import LATEST
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 
 UNREADABLE = "this version cannot read the gate that was declared; compare the commit with its parent"
 

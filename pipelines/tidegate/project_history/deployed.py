@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tidegate.project_history.events import EventKind, HistoryEvent
 from tidegate.releases import deploy_branch
 from tidegate.releases.deploy_branch import Publication
-from tidegate.repository import git_process
+from tidegate.repository.revisions import git_process
 
 
 def events(remote: str) -> Iterator[HistoryEvent]:

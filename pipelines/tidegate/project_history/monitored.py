@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from tidegate import paths
-from tidegate.commands import monitor_history, retrain
-from tidegate.commands.monitor_history import KeptWindow
+from tidegate.commands.monitoring import monitor_history, retrain
+from tidegate.commands.monitoring.monitor_history import KeptWindow
 from tidegate.number_format import number
 from tidegate.project_history.events import EventKind, HistoryEvent
 from tidegate.records import Verdict
-from tidegate.repository import git_process
+from tidegate.repository.revisions import git_process
 
 _TITLE = re.compile(f"{re.escape(retrain.TITLE)} (.+)")
 _REASON = re.compile(r"^- (.+)$", re.MULTILINE)

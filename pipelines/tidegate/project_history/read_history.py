@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from tidegate.config import params
 from tidegate.project_history import declared, deployed, monitored, released
 from tidegate.project_history.events import HistoryEvent
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 
 
 def read(since: str, remote: str = "origin") -> tuple[HistoryEvent, ...]:

@@ -4,14 +4,15 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from tidegate import paths, release_name
+from tidegate import paths
+from tidegate.delivery import release_name
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import UserError
 from tidegate.project_history.commits import TouchingCommit, touching
 from tidegate.project_history.events import EventKind, HistoryEvent
-from tidegate.release_name import ReleaseName
 from tidegate.releases import intact, release_tag, stored
 from tidegate.releases.stored import StoredRelease
-from tidegate.repository import git_process
+from tidegate.repository.revisions import git_process
 
 _HOW = {"M": "edited", "D": "removed", "T": "replaced"}
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from tidegate import paths
 from tidegate.config import params
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Finding, Verdict
-from tidegate.release_name import LATEST
 from tidegate.releases import deploy_branch, intact, stored
 from tidegate.releases.deploy_branch import DeployBranch
 from tidegate.releases.stored import StoredRelease
-from tidegate.repository import git, git_process, git_write
+from tidegate.repository.revisions import git, git_process, git_write
 
 RULE = "deployment"
 

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tidegate.errors import UserError
 from tidegate.project_state.diagnosis import Diagnosis, broken, note, sound, warning
-from tidegate.repository import child_process, dvc, dvc_outputs, dvc_settings, git_process
+from tidegate.repository import child_process, dvc, dvc_outputs, dvc_settings
+from tidegate.repository.revisions import git_process
 
 ANSWER_S = 10.0
 """How long a remote may be silent."""

@@ -6,8 +6,8 @@ from pathlib import Path
 from tidegate.errors import UserError
 from tidegate.paths import PARAMS
 from tidegate.project_state.diagnosis import Diagnosis, broken, note, sound, warning
-from tidegate.repository import git
-from tidegate.repository.git_process import ask
+from tidegate.repository.revisions import git
+from tidegate.repository.revisions.git_process import ask
 
 DRIVER = "tidegate"
 ATTRIBUTES = Path(".gitattributes")

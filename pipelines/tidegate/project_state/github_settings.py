@@ -9,8 +9,8 @@ from tidegate.github.api import Api, NotFoundError
 from tidegate.github.post import CONTEXT
 from tidegate.github.pulls import GATE, Repository
 from tidegate.project_state.diagnosis import Diagnosis, misdeclared, note, sound, warning
-from tidegate.repository import owners, subfolder
-from tidegate.repository.git_process import ask
+from tidegate.repository.revisions import owners, subfolder
+from tidegate.repository.revisions.git_process import ask
 
 WORKFLOWS = Path(".github/workflows")
 COMMENT, CALLER = "comment.yml", "tidegate.yml"

@@ -13,7 +13,7 @@ from pathlib import Path
 from tidegate.config.composing.compose import compose
 from tidegate.config.params import at
 from tidegate.errors import UserError
-from tidegate.models import engine_choice
+from tidegate.models.execution import engine_choice
 from tidegate.project_state.diagnosis import Diagnosis, broken, note, sound
 from tidegate.repository import dvc_settings
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tidegate.project_state.diagnosis import Diagnosis, broken, note, sound
 from tidegate.repository import dvc_settings
-from tidegate.repository.git_process import ask
+from tidegate.repository.revisions.git_process import ask
 
 DVC_LOCK = Path(".dvc/tmp/lock")
 READERS = Path(".dvc/tmp/rwlock")

@@ -14,7 +14,8 @@ from tidegate.errors import Problem, UserError, Where
 from tidegate.paths import CONF, PARAMS, STARTER
 from tidegate.project_state import pinned_files
 from tidegate.records import Decision
-from tidegate.repository import dvc_outputs, experiments, git, lock_difference
+from tidegate.repository import dvc_outputs, lock_difference
+from tidegate.repository.revisions import experiments, git
 from tidegate.review.formats import json
 
 DECISION = Path("decision.json")

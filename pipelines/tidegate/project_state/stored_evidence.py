@@ -5,16 +5,8 @@ from pathlib import Path
 
 from tidegate.errors import UserError
 from tidegate.project_state.diagnosis import Diagnosis, broken, misdeclared, note, sound, warning
-from tidegate.repository import (
-    dvc,
-    dvc_lock,
-    dvc_outputs,
-    dvc_settings,
-    git_process,
-    integrity,
-    lock_difference,
-    pipeline,
-)
+from tidegate.repository import dvc, dvc_lock, dvc_outputs, dvc_settings, integrity, lock_difference, pipeline
+from tidegate.repository.revisions import git_process
 
 
 def diagnoses(root: Path = Path()) -> Iterator[Diagnosis]:

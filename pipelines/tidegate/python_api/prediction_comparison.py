@@ -10,7 +10,7 @@ from tidegate.python_api.argument_names import arguments_named, with_arguments
 from tidegate.python_api.shown_decision import ShownDecision
 
 if TYPE_CHECKING:
-    from tidegate.commands.compare import FileComparison
+    from tidegate.commands.comparison.compare import FileComparison
     from tidegate.python_api.frames import Frame
 
 Limits = float | Mapping[str, float] | None
@@ -90,8 +90,8 @@ def compare(  # noqa: PLR0913 (one per option of `tidegate compare`)
     Raises:
         DeclarationError: For rows, columns or limits that cannot be compared by; the message says what to do.
     """
-    from tidegate.commands import compare as command
-    from tidegate.commands.compare_rules import AskedLimits, AskedRules
+    from tidegate.commands.comparison import compare as command
+    from tidegate.commands.comparison.compare_rules import AskedLimits, AskedRules
     from tidegate.prediction_files.column_roles import AskedColumns
     from tidegate.python_api.frames import prediction_file
 

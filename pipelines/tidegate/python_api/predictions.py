@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Columns, ColumnType, features
-from tidegate.data.table import typed
+from tidegate.data.column_types.table import typed
 from tidegate.errors import DeclarationError
 from tidegate.number_format import some
 from tidegate.python_api.frames import arrow_table

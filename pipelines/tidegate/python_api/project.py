@@ -79,7 +79,7 @@ class Project:
         EvidenceError.
         """
         from tidegate.config.validation.trusted_classes import trusted_here
-        from tidegate.models import model_file
+        from tidegate.models.packages import model_file
 
         with chdir(self.root):
             return model_file.read(paths.MODEL, extra=trusted_here())

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import POD_METRICS, Metrics
+from tidegate.delivery.served_series import BOUNDS_S, CODES, SCORE
 from tidegate.promql import SeriesStore
 from tidegate.rehearsal.recording import GONE, NO_ANSWER, Recording
-from tidegate.served_series import BOUNDS_S, CODES, SCORE
 
 if TYPE_CHECKING:
     from tidegate.arrays import Codes, Counts

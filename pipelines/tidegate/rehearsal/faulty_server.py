@@ -14,12 +14,12 @@ from pathlib import Path
 
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.data.request_values import validated
+from tidegate.delivery.rehearsals import HEALTHY
 from tidegate.faults import ServedModel
 from tidegate.kinds import FAULTS, TASKS
-from tidegate.rehearsals import HEALTHY
 from tidegate.serve.app import Server
+from tidegate.serve.http.server import listen
 from tidegate.serve.package import load
-from tidegate.serve.server import listen
 
 
 def main(arguments: Sequence[str]) -> None:

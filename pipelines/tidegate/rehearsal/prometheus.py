@@ -24,8 +24,8 @@ from tidegate.rehearsal.rehearse import Recorded, Rehearsed, rehearse, traffic_o
 from tidegate.rehearsal.rollout import carry_out
 
 if TYPE_CHECKING:
+    from tidegate.delivery.rehearsals import Rehearsal
     from tidegate.promql import SeriesStore
-    from tidegate.rehearsals import Rehearsal
 
 BEGAN = 1_700_000_000
 """The time of Prometheus' database at which the traffic begins."""

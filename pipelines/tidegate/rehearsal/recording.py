@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tidegate.served_series import BOUNDS_S
+from tidegate.delivery.served_series import BOUNDS_S
 
 if TYPE_CHECKING:
     from tidegate.arrays import Codes, Floats, Mask

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tidegate.delivery.rehearsals import HEALTHY, Rehearsal, RehearsedRun, RolloutOutcome
 from tidegate.faults import MOST_REQUESTS, Surroundings, unchanged
 from tidegate.kinds import ANALYSES, FAULTS
 from tidegate.plans import Plan
@@ -15,7 +16,6 @@ from tidegate.rehearsal.record import Asked, record
 from tidegate.rehearsal.recording import Recording
 from tidegate.rehearsal.rollout import Ask, carry_out, embedded
 from tidegate.rehearsal.traffic import ReplayedTraffic
-from tidegate.rehearsals import HEALTHY, Rehearsal, RehearsedRun, RolloutOutcome
 
 if TYPE_CHECKING:
     from tidegate.kinds import FaultKind, Task

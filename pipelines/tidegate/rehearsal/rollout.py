@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tidegate.analyses import POD_METRICS, Observer, Observers, Version, queries
+from tidegate.delivery.rehearsals import Look, LookAnswer, RehearsedStep, RolloutOutcome
 from tidegate.number_format import plain, rounded
 from tidegate.plans import Analysis, Plan, Step
 from tidegate.promql import SeriesStore, evaluate
 from tidegate.rehearsal import shortened
 from tidegate.rehearsal.counters import ROUTER_METRICS
 from tidegate.rehearsal.traffic import CANDIDATE, STABLE, ReplayedTraffic
-from tidegate.rehearsals import Look, LookAnswer, RehearsedStep, RolloutOutcome
 
 AFTER_S = 60
 """How long traffic goes on after the rollout's end."""

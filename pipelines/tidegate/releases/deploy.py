@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tidegate import release_name
+from tidegate.delivery import release_name
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, UserError, Where
 from tidegate.paths import MANIFESTS
-from tidegate.release_name import LATEST
 from tidegate.releases import deploy_branch, intact
-from tidegate.repository import git, git_write
+from tidegate.repository.revisions import git, git_write
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tidegate.paths import MANIFESTS
-from tidegate.repository import git_process, subfolder
+from tidegate.repository.revisions import git_process, subfolder
 
 _FIELD, _END = "\x1f", "\x1e"
 _LINE = re.compile(r"(Source|Release|Failed-Analysis): (.+)")

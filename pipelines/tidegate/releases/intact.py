@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from tidegate.delivery.release_name import LATEST, ReleaseName
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.release_name import LATEST, ReleaseName
 from tidegate.releases import deploy_branch, pin, record, release_tag, stored
 from tidegate.releases.stored import StoredRelease
-from tidegate.repository import dvc_outputs, git, git_process, git_write
+from tidegate.repository import dvc_outputs
+from tidegate.repository.revisions import git, git_process, git_write
 
 
 def require(name: ReleaseName) -> StoredRelease:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidegate import paths, release_name
+from tidegate import paths
 from tidegate.config import params
 from tidegate.config.changes.diff import changes
 from tidegate.config.composing.compose import Composed, Composer, compose
 from tidegate.config.reading.conf import parse_conf
 from tidegate.config.reading.node import at
+from tidegate.delivery import release_name
+from tidegate.delivery.release_name import LATEST, ReleaseName
 from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where, unknown
-from tidegate.release_name import LATEST, ReleaseName
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 
 
 @dataclass(frozen=True, slots=True)

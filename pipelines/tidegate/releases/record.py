@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
 from tidegate.artifacts import json_text
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.paths import PACKAGE
-from tidegate.release_name import ReleaseName
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "urn:tidegate:release:v1"

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import DeclarationError, EvidenceError
-from tidegate.release_name import ReleaseName
-from tidegate.repository import git_process, git_write
+from tidegate.repository.revisions import git_process, git_write
 
 _RECORD = re.compile(r"^Record: sha256:([0-9a-f]{64})$", re.MULTILINE)
 _ABSENT = "0" * 40

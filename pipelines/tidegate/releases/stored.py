@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tidegate import paths, release_name
+from tidegate import paths
 from tidegate.artifacts import json_text
+from tidegate.delivery import release_name
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where, unknown
 from tidegate.plans import Plan
-from tidegate.release_name import ReleaseName
 from tidegate.releases import record as records
 from tidegate.releases.record import RESTORE, ReleaseRecord
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import InfrastructureError
-from tidegate.release_name import ReleaseName
 from tidegate.releases import release_tag
-from tidegate.repository import git, git_write, subfolder
+from tidegate.repository.revisions import git, git_write, subfolder
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tidegate import paths, settings
 from tidegate.errors import Level, Problem, UserError, Where
 from tidegate.kinds import FOLDERS, ROOT, places
 from tidegate.kinds.places import KindPlace
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 
 WITHHELD = "is {} by this change and does not decide on it: the merge base's kinds do, until an owner approves"
 REPLACED = "is removed by this change, and tidegate's own of that name takes its place once an owner approves"

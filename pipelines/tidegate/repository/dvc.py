@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tidegate import storage
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import child_process, dvc_settings, git_process
+from tidegate.repository import child_process, dvc_settings
+from tidegate.repository.revisions import git_process
 
 _REMOTE = ("fetch", "pull", "push")
 

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from tidegate.errors import InfrastructureError, Problem, Where
-from tidegate.repository import subfolder
+from tidegate.repository.revisions import subfolder
 
 FOLDER = Path(".dvc")
 SHARED = FOLDER / "config"

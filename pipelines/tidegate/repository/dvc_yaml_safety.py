@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from tidegate.errors import Problem, Where
-from tidegate.repository import dvc_settings, git, pipeline
+from tidegate.repository import dvc_settings, pipeline
+from tidegate.repository.revisions import git
 
 _UNSAFE = {"wdir": "runs in another folder", "frozen": "is frozen, so that its results are never recomputed"}
 

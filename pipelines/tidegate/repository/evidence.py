@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from tidegate import paths
 from tidegate.errors import EvidenceError, InfrastructureError
-from tidegate.repository import dvc, dvc_outputs, dvc_settings, git, integrity, scratch_checkout
+from tidegate.repository import dvc, dvc_outputs, dvc_settings, integrity, scratch_checkout
+from tidegate.repository.revisions import git
 
 
 class Origin(StrEnum):

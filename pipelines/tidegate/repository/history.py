@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from tidegate import storage
 from tidegate.errors import EvidenceError
-from tidegate.repository import dvc, dvc_outputs, git
+from tidegate.repository import dvc, dvc_outputs
+from tidegate.repository.revisions import git
 
 MOST_LOCKS = 60
 """The most locks that are read, however few versions they hold."""

@@ -3,7 +3,8 @@
 from pathlib import Path, PurePosixPath
 
 from tidegate import settings
-from tidegate.repository import pipeline, projects
+from tidegate.repository import pipeline
+from tidegate.repository.revisions import projects
 
 
 def kept_results() -> tuple[PurePosixPath, ...]:

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tidegate.errors import DeclarationError, unknown
-from tidegate.repository import dvc, dvc_outputs, git, integrity, pipeline, scratch_checkout
+from tidegate.repository import dvc, dvc_outputs, integrity, pipeline, scratch_checkout
+from tidegate.repository.revisions import git
 
 
 @contextmanager

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from tidegate import storage
 from tidegate.errors import InfrastructureError
-from tidegate.repository import dvc, dvc_settings, git, integrity
-from tidegate.repository.checkout import check_out
+from tidegate.repository import dvc, dvc_settings, integrity
+from tidegate.repository.revisions import git
+from tidegate.repository.revisions.checkout import check_out
 
 WAIT_S = 600.0
 ATTEMPTS = 5

@@ -12,7 +12,8 @@ from tidegate import artifacts, paths
 from tidegate.config import stage_params
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing import params_file
-from tidegate.repository import dvc, git, pipeline, recompute, scratch_checkout
+from tidegate.repository import dvc, pipeline, recompute, scratch_checkout
+from tidegate.repository.revisions import git
 
 Trial = Callable[[dict[str, object]], Path]
 

@@ -5,7 +5,7 @@ Details that a reviewer may want to see come last.
 
 from collections.abc import Iterable, Iterator
 
-from tidegate.data.table_diff import TableDiff
+from tidegate.data.comparison.table_diff import TableDiff
 from tidegate.records import Decision, Finding, Verdict
 from tidegate.review import changed_values, data_texts, flip_texts, headline, manifest_section, rehearsal_texts
 from tidegate.review.escape import code, fenced, prose

@@ -5,7 +5,7 @@ Names, ids and values come from data: terminals and pages escape them, Markdown 
 
 from collections.abc import Iterator
 
-from tidegate.data.table_diff import CellChange, ColumnChange, TableDiff
+from tidegate.data.comparison.table_diff import CellChange, ColumnChange, TableDiff
 from tidegate.review.escape import code, prose
 from tidegate.review.finding_numbers import count
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tidegate import package_data
 from tidegate.checks.page import POLICY, STYLE
 from tidegate.checks.page.escaped_text import shown
-from tidegate.commands.monitor import DecidedWindow
+from tidegate.commands.monitoring.monitor import DecidedWindow
 from tidegate.number_format import number, places_of, plain, significant
 from tidegate.records import Estimate, Finding, Verdict
 from tidegate.review import moved_inputs

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from tidegate.checks.page.escaped_text import shown
-from tidegate.commands.moved_inputs import MovedInput
+from tidegate.commands.monitoring.moved_inputs import MovedInput
 from tidegate.number_format import decimals, number, percent
 from tidegate.stats.single_step import FEWEST, SingleStep, single_step
 

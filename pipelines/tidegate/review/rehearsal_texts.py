@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from tidegate.delivery.rehearsals import HEALTHY, LookAnswer, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
 from tidegate.kinds import FAULTS
 from tidegate.number_format import plain, significant
-from tidegate.rehearsals import HEALTHY, LookAnswer, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
 from tidegate.review.escape import code, prose
 
 MARK = {RolloutOutcome.PROMOTED: "promoted", RolloutOutcome.ROLLED_BACK: "ROLLED BACK", RolloutOutcome.PAUSED: "PAUSED"}

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tidegate.config.changes.text_diff import Row
-from tidegate.data.table_diff import TableDiff
+from tidegate.data.comparison.table_diff import TableDiff
+from tidegate.delivery.rehearsals import Rehearsal
 from tidegate.errors import Where
 from tidegate.plans import Plan
 from tidegate.records import Decision, Estimate, Finding, Verdict
-from tidegate.rehearsals import Rehearsal
 from tidegate.review.evaluation_data import (
     BaselineGain,
     CalibrationGap,

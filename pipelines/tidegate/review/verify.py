@@ -6,7 +6,8 @@ A pipeline that could falsify the recomputation is not run.
 from collections.abc import Callable
 
 from tidegate.records import Finding
-from tidegate.repository import dvc_yaml_safety, git, integrity, recompute, scratch_checkout
+from tidegate.repository import dvc_yaml_safety, integrity, recompute, scratch_checkout
+from tidegate.repository.revisions import git
 from tidegate.review.gathering import provenance
 
 

@@ -10,9 +10,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import analyses, named_analyses
+from tidegate.delivery.losses import lost
 from tidegate.errors import DeclarationError, Level, Problem
 from tidegate.kinds import ANALYSES, ROLLOUTS
-from tidegate.losses import lost
 from tidegate.plans import Plan
 from tidegate.rollouts._summary import cautions, sentence, table
 

@@ -11,18 +11,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import exchanges, request_body
-from tidegate.serve.access_log import AccessLog, Exchange
+from tidegate.serve import exchanges
 from tidegate.serve.batching import WaitingRequest
-from tidegate.serve.drain import Drain
-from tidegate.serve.early_response import RefusalResponse
 from tidegate.serve.endpoints import Endpoints
-from tidegate.serve.http_protocol import AtOnce, Fields
+from tidegate.serve.http import request_body
+from tidegate.serve.http.drain import Drain
+from tidegate.serve.http.early_response import RefusalResponse
+from tidegate.serve.http.http_protocol import AtOnce, Fields
+from tidegate.serve.observability.access_log import AccessLog, Exchange
+from tidegate.serve.observability.telemetry import Telemetry
 from tidegate.serve.package import Servable
+from tidegate.serve.routing.split import STABLE, KeyedChoice, RequestSplit
 from tidegate.serve.served import Served
 from tidegate.serve.shadow import Shadow
-from tidegate.serve.split import STABLE, KeyedChoice, RequestSplit
-from tidegate.serve.telemetry import Telemetry
 from tidegate.serve.turns import MOST_BYTES_AT_ONCE, Turns
 
 _JSON = "application/json"

@@ -13,8 +13,9 @@ from starlette.requests import Request
 
 from tidegate.arrays import Floats
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import answers, binary_tensors, request_body
+from tidegate.serve import answers, binary_tensors
 from tidegate.serve.answers import Answer
+from tidegate.serve.http import request_body
 from tidegate.serve.package import Servable, Values
 from tidegate.serve.served import Served
 

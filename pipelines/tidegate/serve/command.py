@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tidegate.errors import DeclarationError, UserError, visible
 from tidegate.serve import launch
-from tidegate.serve.access_log import OFF, LogOptions
-from tidegate.serve.row_log import ID, RowLogOptions
-from tidegate.serve.split import RequestSplit
+from tidegate.serve.observability.access_log import OFF, LogOptions
+from tidegate.serve.observability.row_log import ID, RowLogOptions
+from tidegate.serve.routing.split import RequestSplit
 
 DEFAULT = "serve"
 UNKNOWN_INPUTS = ("refuse", "ignore")

@@ -16,9 +16,9 @@ from tidegate import __name__ as package_name
 from tidegate.data.signature import OutputTensor
 from tidegate.serve import answers, binary_tensors
 from tidegate.serve.distribution import version
-from tidegate.serve.drain import Drain
+from tidegate.serve.http.drain import Drain
+from tidegate.serve.observability.telemetry import CONTENT_TYPE, OPEN_METRICS, Telemetry
 from tidegate.serve.package import Servable
-from tidegate.serve.telemetry import CONTENT_TYPE, OPEN_METRICS, Telemetry
 
 
 @dataclass(frozen=True, slots=True)

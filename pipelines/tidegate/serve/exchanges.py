@@ -6,10 +6,12 @@ from time import perf_counter
 from starlette.requests import Request
 
 from tidegate.data.request_values import MismatchError
-from tidegate.serve import access_log, binary_tensors, request_body, trace_context
-from tidegate.serve.access_log import Exchange
+from tidegate.serve import binary_tensors
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
+from tidegate.serve.http import request_body
+from tidegate.serve.observability import access_log, trace_context
+from tidegate.serve.observability.access_log import Exchange
 from tidegate.serve.served import Served
 
 _LENGTH, _ENCODING = binary_tensors.HEADER.encode(), request_body.ENCODING.encode()

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
-from tidegate.serve import flag_file, otlp
-from tidegate.serve.access_log import OFF, AccessLog, LogOptions
-from tidegate.serve.caller import CallerAttributes
-from tidegate.serve.log_writer import STANDARD_OUTPUT, LogWriter, appending, opened
-from tidegate.serve.row_log import RowLog, RowLogOptions
-from tidegate.serve.spans import Spans, require_collector
-from tidegate.serve.split import STABLE, RequestSplit
+from tidegate.serve.observability import otlp
+from tidegate.serve.observability.access_log import OFF, AccessLog, LogOptions
+from tidegate.serve.observability.log_writer import STANDARD_OUTPUT, LogWriter, appending, opened
+from tidegate.serve.observability.row_log import RowLog, RowLogOptions
+from tidegate.serve.observability.spans import Spans, require_collector
+from tidegate.serve.routing import flag_file
+from tidegate.serve.routing.caller import CallerAttributes
+from tidegate.serve.routing.split import STABLE, RequestSplit
 
 if TYPE_CHECKING:
     from tidegate.serve.app import Server
@@ -92,7 +93,7 @@ def run(options: Options) -> None:
         )  # before numpy is loaded: with two threads, sums are formed in another order
     try:
         from tidegate.serve.app import Server
-        from tidegate.serve.server import Listening, listen
+        from tidegate.serve.http.server import Listening, listen
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("tidegate"):
             raise

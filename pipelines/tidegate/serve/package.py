@@ -128,7 +128,7 @@ def _exact(exact: exact_model.ExactModel) -> "_Ways":
         return exact.predict(exact.matrix(values, len(next(iter(values.values())))))
 
     def predict_inputs(rows: "pd.DataFrame") -> "Floats":
-        from tidegate.models.exact_inputs import matrix
+        from tidegate.models.exact_forms.exact_inputs import matrix
 
         made = matrix(exact, rows)
         exact.require(made)
@@ -144,7 +144,9 @@ def _scikit_learn(
         remedy = "package a model that has one, or install the extra: tidegate-serve[scikit-learn]"
         reason = f"has no exact form, and {missing[0]} is not installed; {remedy}"
         raise InfrastructureError(Problem(reason, Where(str(folder))))
-    from tidegate.models import array_answers, model_file, predict
+    from tidegate.models import predict
+    from tidegate.models.packages import model_file
+    from tidegate.models.prediction import array_answers
 
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
 

@@ -12,8 +12,8 @@ from anyio.to_thread import run_sync
 
 from tidegate.errors import EvidenceError, Problem, UserError, visible
 from tidegate.serve.app import Server
-from tidegate.serve.flag_file import VersionFlag
 from tidegate.serve.package import Servable
+from tidegate.serve.routing.flag_file import VersionFlag
 from tidegate.serve.served import Served
 
 Variants = tuple[Served, Served | None, VersionFlag | None]

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from tidegate.serve.access_log import AccessLog
+from tidegate.serve.observability.access_log import AccessLog
+from tidegate.serve.observability.row_log import RowLog
+from tidegate.serve.observability.spans import Spans
+from tidegate.serve.observability.telemetry import Counts
 from tidegate.serve.package import Servable
-from tidegate.serve.row_log import RowLog
-from tidegate.serve.spans import Spans
-from tidegate.serve.telemetry import Counts
 
 
 @dataclass(frozen=True, slots=True)

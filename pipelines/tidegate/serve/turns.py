@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 import anyio
 from anyio.to_thread import run_sync
 
-from tidegate.serve import batching, request_body
+from tidegate.delivery.served_series import MOST_WAITING
+from tidegate.serve import batching
 from tidegate.serve.batching import WaitingRequest
-from tidegate.served_series import MOST_WAITING
+from tidegate.serve.http import request_body
 
 MOST_QUEUED_SECONDS = 10.0
 MOST_BYTES_AT_ONCE = 16 * 1024

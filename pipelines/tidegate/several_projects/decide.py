@@ -9,7 +9,7 @@ from tidegate import storage
 from tidegate.errors import ExitCode, Where
 from tidegate.gate.loosening import approve
 from tidegate.records import Decision, Finding, ProjectVerdict, Verdict
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 from tidegate.review.formats.json import read_decision
 from tidegate.several_projects import in_folder
 from tidegate.several_projects.touched import REMOVED, ProjectChanges, TouchedProject, changes

@@ -14,8 +14,8 @@ from tidegate.errors import ExitCode, UserError, Where
 from tidegate.gate.loosening import RULE, code
 from tidegate.gate.owned_files import needs_owner
 from tidegate.records import Finding, Verdict
-from tidegate.repository import git, projects, subfolder
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions import git, projects, subfolder
+from tidegate.repository.revisions.git import FileChange
 from tidegate.several_projects import in_folder
 
 ADDED, EDITED, REMOVED, SHARED = "added", "edited", "removed", "runs changed code"

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tidegate.arrays import Floats
-    from tidegate.models.cv_report import CvReport
-    from tidegate.models.metric_intervals import HoldoutRows, MetricInterval
+    from tidegate.models.evaluation.cv_report import CvReport
+    from tidegate.models.evaluation.metric_intervals import HoldoutRows, MetricInterval
 
 LOG = logging.getLogger(__name__)
 PARTS = {"train": paths.TRAIN, "holdout": paths.HOLDOUT}
@@ -60,7 +60,8 @@ def run(params: Params) -> Verdict:
     """Write metrics.json, predictions.parquet, slices.json, plots/ and cv.json. A metric that is undefined is null."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models import metric_checks, model_file
+    from tidegate.models.packages import model_file
+    from tidegate.models.validation import metric_checks
 
     if declared_problems := metric_checks.problems(params.evaluate):
         raise DeclarationError(declared_problems)
@@ -77,10 +78,10 @@ def _evaluate(params: Params, model: object, holdout: "pd.DataFrame") -> _Measur
     """The importance of features is scored in other processes, while this one measures everything else."""
     import numpy as np
 
+    from tidegate.models.evaluation.importance import HoldoutInputs, importance
+    from tidegate.models.execution.forked import run_beside
+    from tidegate.models.execution.workers import workers
     from tidegate.models.features import inputs, truth
-    from tidegate.models.forked import run_beside
-    from tidegate.models.importance import HoldoutInputs, importance
-    from tidegate.models.workers import workers
 
     evaluate = params.evaluate
     features, observed = inputs(holdout, params.columns), truth(holdout, params.columns, evaluate.task)
@@ -99,10 +100,11 @@ def _measure(
 ) -> _Measured:
     import numpy as np
 
-    from tidegate.models import calibration_curve, cv_report, fold_predictions, slice_metrics
-    from tidegate.models.measure import measure
-    from tidegate.models.metric_intervals import HoldoutRows, intervals
+    from tidegate.models.evaluation import calibration_curve, cv_report, slice_metrics
+    from tidegate.models.evaluation.measure import measure
+    from tidegate.models.evaluation.metric_intervals import HoldoutRows, intervals
     from tidegate.models.predict import predict
+    from tidegate.models.training import fold_predictions
 
     evaluate = params.evaluate
     LOG.info("predicting %s rows", f"{len(holdout):,}")
@@ -137,9 +139,9 @@ def _baselines(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> di
 
     A pipeline of an earlier version does not list them as a dependency.
     """
-    from tidegate.models import baselines
-    from tidegate.models.cross_validation import TrainingRows
+    from tidegate.models.evaluation import baselines
     from tidegate.models.features import inputs, truth, weights
+    from tidegate.models.training.cross_validation import TrainingRows
 
     if not paths.TRAIN.exists():
         return {}
@@ -159,7 +161,7 @@ def _leakage(
     params: Params, rows: "HoldoutRows", headline: "MetricInterval", folds: "CvReport"
 ) -> dict[str, list[dict[str, object]]]:
     """Signs that training has seen the holdout; nothing where no training rows are here, as in earlier pipelines."""
-    from tidegate.models import leakage
+    from tidegate.models.evaluation import leakage
 
     if not paths.TRAIN.exists():
         return {}
@@ -171,9 +173,9 @@ def _leakage(
 
 def _variants(params: Params) -> dict[str, list[dict[str, object]]]:
     """What other seeds and fewer training rows give on the folds; nothing where none are declared."""
-    from tidegate.models import fold_predictions
-    from tidegate.models.learning_curve import learning_curve
-    from tidegate.models.seed_spread import seed_scores
+    from tidegate.models.evaluation.learning_curve import learning_curve
+    from tidegate.models.evaluation.seed_spread import seed_scores
+    from tidegate.models.training import fold_predictions
 
     variants = fold_predictions.read_variants()
     if not variants:
@@ -188,8 +190,8 @@ def _variants(params: Params) -> dict[str, list[dict[str, object]]]:
 
 def _fairness(params: Params, holdout: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
     """How the groups of sensitive columns fare; nothing where none is declared."""
-    from tidegate.models.fairness import fairness
-    from tidegate.models.group_statistics import statistics
+    from tidegate.models.evaluation.fairness import fairness
+    from tidegate.models.evaluation.group_statistics import statistics
 
     evaluate, task = params.evaluate, TASKS.load(params.evaluate.task)
     column = params.columns[str(column_of(params.columns, ColumnRole.TARGET))]
@@ -202,8 +204,8 @@ def _fairness(params: Params, holdout: "pd.DataFrame", rows: "HoldoutRows") -> d
 
 def _weak_slices(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> dict[str, list[dict[str, object]]]:
     """Undeclared parts on which the model errs more; private columns make none."""
+    from tidegate.models.evaluation.weak_slices import errors, weak_slices
     from tidegate.models.features import input_names
-    from tidegate.models.weak_slices import errors, weak_slices
 
     column = params.columns[str(column_of(params.columns, ColumnRole.TARGET))]
     is_number = not TASKS.load(params.evaluate.task).classes(column)
@@ -215,7 +217,7 @@ def _weak_slices(params: Params, given: "pd.DataFrame", rows: "HoldoutRows") -> 
 
 
 def _write(measured: _Measured) -> None:
-    from tidegate.models import csv_rows
+    from tidegate.models.evaluation import csv_rows
 
     artifacts.write_json(paths.CV, measured.cross_validation)
     artifacts.write_json(paths.METRICS, measured.metrics)

@@ -26,12 +26,13 @@ class Params(Section):
 
 
 def run(params: Params) -> Verdict:
-    from tidegate.data import query, read_sources, stored_keys
-    from tidegate.data.profile import profile
+    from tidegate.data import read_sources, stored_keys
+    from tidegate.data.column_types.table import typed_alike
+    from tidegate.data.queries import query
     from tidegate.data.row_groups import writing
     from tidegate.data.row_order import ordered_rows, ordered_schema, require_unique
     from tidegate.data.source_digest import recorded
-    from tidegate.data.table import typed_alike
+    from tidegate.data.statistics.profile import profile
 
     with storage.folder() as scratch:
         LOG.info("reading %s", ", ".join(params.sources))

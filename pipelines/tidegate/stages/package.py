@@ -28,7 +28,7 @@ from tidegate.records import Verdict
 
 if TYPE_CHECKING:
     from tidegate.exact.certificate import Certificate
-    from tidegate.models.parity import Proven
+    from tidegate.models.exact_forms.parity import Proven
 
 LOG = logging.getLogger(__name__)
 LIBRARIES = ("numpy", "pandas", "scikit-learn", "scipy", "skops", "tidegate")
@@ -52,9 +52,9 @@ def run(params: Params) -> Verdict:
     from threadpoolctl import threadpool_limits
 
     from tidegate.data.golden_answers import GoldenRequests
-    from tidegate.models import parity, parity_rows
-    from tidegate.models.golden_requests import differences
-    from tidegate.models.signature import describe
+    from tidegate.models.exact_forms import parity, parity_rows
+    from tidegate.models.packages.golden_requests import differences
+    from tidegate.models.packages.signature import describe
 
     evaluate = params.evaluate
     signature = describe(params.columns, model=params.name, task=evaluate.task, threshold=evaluate.threshold)
@@ -83,7 +83,7 @@ def _model_bytes() -> bytes:
 
 
 def _stored() -> Any:
-    from tidegate.models import model_file
+    from tidegate.models.packages import model_file
 
     return model_file.read(paths.PACKAGE / "model.skops", extra=trusted_here())
 

@@ -23,17 +23,17 @@ from tidegate.config.schema.data import Columns
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
+from tidegate.delivery.losses import lost
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where, unknown
 from tidegate.kinds import FAULTS, TASKS
-from tidegate.losses import lost
 from tidegate.records import Verdict
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment
+    from tidegate.delivery.rehearsals import Rehearsal
     from tidegate.plans import Plan
     from tidegate.rehearsal.record import Asked
     from tidegate.rehearsal.rehearse import Recorded, Rehearsed
-    from tidegate.rehearsals import Rehearsal
 
 ROWS = 200
 """Rows of the holdout that are asked for, evenly spaced."""
@@ -145,7 +145,7 @@ def _asked(columns: Columns) -> "Iterator[Asked]":
     import numpy as np
 
     from tidegate.data.signature import Signature
-    from tidegate.models.signature import encode
+    from tidegate.models.packages.signature import encode
     from tidegate.rehearsal.record import asked
 
     table = artifacts.read_table(paths.HOLDOUT)

@@ -104,7 +104,7 @@ def _describe(written: Mapping[str, Path], columns: Columns) -> None:
 
     By time the other parts are another season, which is not an error: nothing is checked here.
     """
-    from tidegate.data import table_statistics
+    from tidegate.data.statistics import table_statistics
     from tidegate.stats.drift import distances
     from tidegate.stats.read_table_statistics import read
 

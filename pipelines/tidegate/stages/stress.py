@@ -29,7 +29,7 @@ from tidegate.stress_report import StressOutcome, StressReport
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tidegate.models.stress import StressBench
+    from tidegate.models.evaluation.stress import StressBench
 
 
 class Params(Section):
@@ -46,7 +46,7 @@ def run(params: Params) -> Verdict:
     """Write stress.json: per stress and metric, the loss with its interval."""
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models import stress_checks
+    from tidegate.models.validation import stress_checks
 
     if declared_problems := [*stress_checks.problems(params.stress, params.evaluate, params.columns)]:
         raise DeclarationError(declared_problems)
@@ -57,9 +57,9 @@ def run(params: Params) -> Verdict:
 
 
 def _outcomes(params: Params) -> list[StressOutcome]:
-    from tidegate.models.forked import run
-    from tidegate.models.tasks import Tasks
-    from tidegate.models.workers import workers
+    from tidegate.models.execution.forked import run
+    from tidegate.models.execution.tasks import Tasks
+    from tidegate.models.execution.workers import workers
 
     bench, names = _bench(params), tuple(params.stress.stresses)
     calls: list[Callable[[], StressOutcome]] = [
@@ -69,8 +69,8 @@ def _outcomes(params: Params) -> list[StressOutcome]:
 
 
 def _bench(params: Params) -> "StressBench":
-    from tidegate.models import model_file
-    from tidegate.models.stress import bench
+    from tidegate.models.evaluation.stress import bench
+    from tidegate.models.packages import model_file
     from tidegate.stresses import HoldoutSample
 
     evaluate, table = params.evaluate, artifacts.read_table(paths.HOLDOUT)

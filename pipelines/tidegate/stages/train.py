@@ -21,7 +21,7 @@ from tidegate.config.section import Section
 from tidegate.config.validation.trusted_classes import trusted_here
 from tidegate.errors import DeclarationError, EvidenceError, Problem
 from tidegate.kinds import TASKS
-from tidegate.models.static_checks import problems
+from tidegate.models.validation.static_checks import problems
 from tidegate.records import Verdict
 
 if TYPE_CHECKING:
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats, Folds
     from tidegate.data.golden_answers import GoldenRequests
-    from tidegate.models.cross_validation import TrainingRows
-    from tidegate.models.fold_predictions import FoldSizes
-    from tidegate.models.fold_variants import VariantFolds
-    from tidegate.models.nested_search import NestedReport
-    from tidegate.models.search import SearchReport
-    from tidegate.models.workers import Workers
+    from tidegate.models.execution.workers import Workers
+    from tidegate.models.training.cross_validation import TrainingRows
+    from tidegate.models.training.fold_predictions import FoldSizes
+    from tidegate.models.training.fold_variants import VariantFolds
+    from tidegate.models.training.nested_search import NestedReport
+    from tidegate.models.training.search import SearchReport
 
 LOG = logging.getLogger(__name__)
 
@@ -67,8 +67,8 @@ def run(params: Params) -> Verdict:
     """
     from threadpoolctl import threadpool_limits
 
-    from tidegate.models import engine_choice
-    from tidegate.models.workers import workers
+    from tidegate.models.execution import engine_choice
+    from tidegate.models.execution.workers import workers
 
     if declared_problems := problems(params.train, params.task, params.columns, trusted_here()):
         raise DeclarationError(declared_problems)
@@ -83,12 +83,12 @@ def run(params: Params) -> Verdict:
 
 def _learn(params: Params, table: "pd.DataFrame", at_once: "Workers") -> _Trained:
     from tidegate.data.target_classes import target_classes
-    from tidegate.models import fold_predictions, fold_variants, nested_search
-    from tidegate.models.build import pipeline
-    from tidegate.models.class_weights import numbered
-    from tidegate.models.cross_validation import cross_validate
-    from tidegate.models.folds import folds
-    from tidegate.models.search import search, with_best
+    from tidegate.models.estimators.build import pipeline
+    from tidegate.models.estimators.class_weights import numbered
+    from tidegate.models.training import fold_predictions, fold_variants, nested_search
+    from tidegate.models.training.cross_validation import cross_validate
+    from tidegate.models.training.folds import folds
+    from tidegate.models.training.search import search, with_best
 
     classes = target_classes(params.columns, params.task)
     train = numbered(params.train, classes)
@@ -128,9 +128,9 @@ def _fold_models(
     of_folds: "tuple[Folds, Sequence[SearchReport | None]]",
 ) -> "tuple[list[Any], VariantFolds]":
     """The unfitted model of every fold, then of every fold of each other seed and share; and what those learn from."""
-    from tidegate.models import fold_variants
-    from tidegate.models.build import pipeline
-    from tidegate.models.search import with_best
+    from tidegate.models.estimators.build import pipeline
+    from tidegate.models.training import fold_variants
+    from tidegate.models.training.search import with_best
 
     cuts, found = of_folds
 
@@ -144,9 +144,9 @@ def _fold_models(
 
 
 def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
-    from tidegate.models.calibration import row_order
-    from tidegate.models.cross_validation import TrainingRows
+    from tidegate.models.estimators.calibration import row_order
     from tidegate.models.features import inputs, truth, weights
+    from tidegate.models.training.cross_validation import TrainingRows
 
     if not len(table):
         raise EvidenceError(Problem("leaves no training rows; change it or the query", key="data.split"))
@@ -159,13 +159,15 @@ def _rows(params: Params, table: "pd.DataFrame") -> "TrainingRows":
 
 
 def _golden(params: Params, model: object, table: "pd.DataFrame") -> "GoldenRequests":
-    from tidegate.models.golden_requests import record
+    from tidegate.models.packages.golden_requests import record
 
     return record(model, table, params.columns, task=params.task, seed=params.seed)
 
 
 def _write(trained: _Trained, golden: "GoldenRequests") -> None:
-    from tidegate.models import csv_rows, model_file, search_table
+    from tidegate.models.evaluation import csv_rows
+    from tidegate.models.packages import model_file
+    from tidegate.models.training import search_table
 
     model_file.write(paths.MODEL, trained.model)
     artifacts.write_json(paths.FOLDS, trained.folds.as_json())

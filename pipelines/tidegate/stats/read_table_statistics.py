@@ -1,4 +1,4 @@
-"""Read the table statistics that `data/table_statistics.py` wrote."""
+"""Read the table statistics that `data/statistics/table_statistics.py` wrote."""
 
 import math
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The statistics that `data/table_statistics.py` wrote.
+    """The statistics that `data/statistics/table_statistics.py` wrote.
 
     `block` is the size of the block that a random row belongs to; None where blocks were not recorded.
     """

@@ -1,7 +1,7 @@
 """Stresses: what may be wrong with the rows that a model is asked about.
 
 One kind per file. Each takes the holdout and gives it back damaged in one way. The model answers both in
-`models/stress.py`, which measures what a metric loses. `_columns.py` has what several kinds need.
+`models/evaluation/stress.py`, which measures what a metric loses. `_columns.py` has what several kinds need.
 """
 
 from dataclasses import dataclass

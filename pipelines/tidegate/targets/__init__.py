@@ -9,10 +9,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import target_parts
+from tidegate.delivery import target_parts
+from tidegate.delivery.losses import FULL, Loss, Support, TargetLimitProblem
 from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import TARGETS
-from tidegate.losses import FULL, Loss, Support, TargetLimitProblem
 from tidegate.paths import TEMPLATES
 from tidegate.targets._deployment import Deployment, values
 from tidegate.targets._manifest import Flaw, Manifest

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import named_analyses
+from tidegate.delivery.losses import Analyses, Loss, support
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import Problem, unknown
-from tidegate.losses import Analyses, Loss, support
-from tidegate.release_name import LATEST
 from tidegate.targets._deployment import Deployment
 
 if TYPE_CHECKING:

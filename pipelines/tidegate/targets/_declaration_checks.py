@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tidegate import losses, target_parts
 from tidegate.alerts import clouds
 from tidegate.analyses import analyses, named_analyses, needs_router
+from tidegate.delivery import losses, target_parts
 from tidegate.errors import Level, Problem
 from tidegate.targets import _by_hand, _declared_batch, _declared_servers
 from tidegate.targets._kubernetes_family import declared, declared_gitops, request_rate

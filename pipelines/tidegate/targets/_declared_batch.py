@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.config import cron, time_zone
+from tidegate.delivery.losses import TargetLimitProblem
 from tidegate.errors import Level, Problem
 from tidegate.kinds import TARGETS
-from tidegate.losses import TargetLimitProblem
 from tidegate.targets._job_params import JobParams
 
 if TYPE_CHECKING:

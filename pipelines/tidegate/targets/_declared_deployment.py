@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tidegate import release_name, target_parts
 from tidegate.artifacts import read_json, sha256
+from tidegate.delivery import release_name, target_parts
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.paths import PACKAGE, PLANS
 from tidegate.plans import Plan, from_json

@@ -6,8 +6,8 @@ Images, memory and shared names.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from tidegate.delivery.target_parts import environment_of
 from tidegate.errors import Level, Problem
-from tidegate.target_parts import environment_of
 from tidegate.targets._server_params import ServerParams
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from tidegate.config.section import Section
-from tidegate.losses import Analyses, Loss, Support
+from tidegate.delivery.losses import Analyses, Loss, Support
 from tidegate.targets import _request_rate
 
 if TYPE_CHECKING:

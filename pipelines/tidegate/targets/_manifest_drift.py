@@ -13,10 +13,10 @@ from tidegate.config.params import load
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import DeclarationError, UserError, Where
 from tidegate.paths import MANIFESTS, NONE, NOTHING
 from tidegate.records import Finding, Verdict
-from tidegate.release_name import LATEST
 from tidegate.targets import _declared_deployment as declared_deployment
 from tidegate.targets import manifests, problems, rendered
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tidegate.losses import Analyses, Loss
+from tidegate.delivery.losses import Analyses, Loss
 
 if TYPE_CHECKING:
     from tidegate.config.schema.env import Environment

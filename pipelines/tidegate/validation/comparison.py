@@ -21,7 +21,7 @@ from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Where
 from tidegate.paths import CONF, PARAMS
-from tidegate.repository import git
+from tidegate.repository.revisions import git
 
 
 @dataclass(frozen=True, slots=True)

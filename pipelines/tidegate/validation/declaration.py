@@ -13,8 +13,8 @@ from tidegate.config.validation import references
 from tidegate.config.validation.parse import place, typed
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.kinds import TASKS
-from tidegate.models import metric_checks, stress_checks
-from tidegate.models.static_checks import apparent
+from tidegate.models.validation import metric_checks, stress_checks
+from tidegate.models.validation.static_checks import apparent
 from tidegate.objectives import DeclaredData
 from tidegate.validation import estimators, monitored_rules, retraining
 
@@ -49,7 +49,7 @@ def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
     """What the query may not do. Cached: most compositions of a repository share one query."""
     if query is None:
         return ()
-    from tidegate.data.query import problems
+    from tidegate.data.queries.query import problems
 
     return tuple(problems(query, sources))
 
@@ -70,8 +70,8 @@ def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
 
 
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
-    from tidegate.models.static_checks import problems
-    from tidegate.models.trial_fit import refusal
+    from tidegate.models.validation.static_checks import problems
+    from tidegate.models.validation.trial_fit import refusal
 
     declared = (declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
     if found := problems(*declared):

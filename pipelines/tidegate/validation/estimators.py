@@ -11,7 +11,7 @@ from tidegate.config.schema.search_space import written
 from tidegate.config.schema.train import Built, Train
 from tidegate.config.validation.parse import place
 from tidegate.errors import Problem
-from tidegate.models import file_access, parameter_constraints, trusted
+from tidegate.models.estimators import file_access, parameter_constraints, trusted
 
 TARGET = "_target_"
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tidegate import paths, release_name
+from tidegate import paths
 from tidegate.config.schema.root import Declaration
+from tidegate.delivery import release_name
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import Problem, UserError
-from tidegate.release_name import LATEST
 from tidegate.releases import stored
 
 

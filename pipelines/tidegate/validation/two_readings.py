@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tidegate.config.schema.root import Declaration
-from tidegate.data import csv_numbers
-from tidegate.data.csv_text import Csv
+from tidegate.data.reading import csv_numbers
+from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import Level, Problem
 
 HEAD = 1 << 16

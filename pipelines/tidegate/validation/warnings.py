@@ -10,7 +10,7 @@ from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
 from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 from tidegate.kinds import SOURCES
-from tidegate.models import search_cost
+from tidegate.models.validation import search_cost
 from tidegate.validation import named_releases, two_readings
 
 

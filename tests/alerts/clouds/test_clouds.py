@@ -9,7 +9,7 @@ from tidegate.alerts.clouds.azure_monitor import AzureMonitor
 from tidegate.alerts.clouds.cloud_monitoring import CloudMonitoring
 from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.alerts.problems import problems
-from tidegate.losses import support
+from tidegate.delivery.losses import support
 
 CLOUDS = [
     ("sagemaker", ON_AWS, CloudWatch),

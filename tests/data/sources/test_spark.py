@@ -87,7 +87,7 @@ def test_what_may_differ_from_run_to_run_is_said():
 def session():
     """One for all tests here: a session takes seconds to begin, and a source uses one that is there."""
     needs_spark()
-    from tidegate.data import spark_session
+    from tidegate.data.queries import spark_session
 
     with spark_session.opened() as running:
         yield running

@@ -3,12 +3,12 @@
 import rehearsing
 from gate_evidence import evidence
 from tidegate import artifacts, paths
+from tidegate.delivery.rehearsals import RolloutOutcome
 from tidegate.gate.evidence import rehearsals
 from tidegate.gate.evidence.rehearsals import RehearsedRollouts
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionFolder
 from tidegate.rehearsal.rehearse import rehearse
-from tidegate.rehearsals import RolloutOutcome
 
 MADE = rehearse(rehearsing.given(rehearsing.plan(25)), rehearsing.recorded(slow=rehearsing.recording(seconds=0.5)))
 

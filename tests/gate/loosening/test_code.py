@@ -3,7 +3,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from tidegate.gate.loosening.code import around, loosened
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 
 def change(path, status="M"):

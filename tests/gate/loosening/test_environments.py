@@ -4,9 +4,9 @@ import copy
 
 import pytest
 
+from tidegate.delivery.losses import Loss, Support
 from tidegate.gate.loosening.environments import loosened
 from tidegate.kinds import TARGETS
-from tidegate.losses import Loss, Support
 
 PROD = {
     "target": {

@@ -9,11 +9,11 @@ import pytest
 
 from gate_evidence import evidence, judged
 from signing_keys import key_pair
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.gate.evidence import deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding
-from tidegate.release_name import ReleaseName
 from tidegate.releases.deploy_branch import DeployBranch, Publication
 from tidegate.releases.record import AssuranceLevel, ReleasedEnvironment, ReleaseRecord, ReleaseVerdict
 from tidegate.releases.signature import sign

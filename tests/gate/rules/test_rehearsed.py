@@ -6,10 +6,10 @@ import pytest
 
 import rehearsing
 from gate_evidence import evidence, judged
+from tidegate.delivery.rehearsals import RolloutOutcome
 from tidegate.gate.evidence import plans, rehearsals
 from tidegate.gate.evidence.rehearsals import RehearsedRollouts
 from tidegate.rehearsal.rehearse import rehearse
-from tidegate.rehearsals import RolloutOutcome
 
 PLAN = rehearsing.plan(25)
 WRONG = {

@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from compared_files import frame, pair, written
-from tidegate.commands import compare
-from tidegate.commands.compare import ComparisonRequest
-from tidegate.commands.compare_rules import AskedLimits, AskedRules
+from tidegate.commands.comparison import compare
+from tidegate.commands.comparison.compare import ComparisonRequest
+from tidegate.commands.comparison.compare_rules import AskedLimits, AskedRules
 from tidegate.prediction_files.column_roles import AskedColumns
 from tidegate.records import Verdict
 from tidegate.review.gathering.comparison import review_of

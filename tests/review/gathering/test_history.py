@@ -9,7 +9,7 @@ import yaml
 from gate_project import cached, commit, git
 from tidegate import paths
 from tidegate.records import Verdict
-from tidegate.repository import git as asked
+from tidegate.repository.revisions import git as asked
 from tidegate.review.gathering.history import of_checks
 from tidegate.review.review_data import CheckHistory, Moment
 

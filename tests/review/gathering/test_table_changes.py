@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tidegate.repository import evidence, git
+from tidegate.repository import evidence
+from tidegate.repository.revisions import git
 from tidegate.review.gathering.table_changes import table_changes
 
 

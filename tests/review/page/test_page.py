@@ -12,7 +12,7 @@ import pytest
 from evaluated_parts import PARTS, hostile_parts
 from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN, hostile_flips
 from tidegate.config.changes.text_diff import rows
-from tidegate.data.table_diff import CellChange, ColumnChange, TableDiff
+from tidegate.data.comparison.table_diff import CellChange, ColumnChange, TableDiff
 from tidegate.errors import Where
 from tidegate.records import Estimate, Verdict
 from tidegate.review.page import page

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 import rehearsing
+from tidegate.delivery.rehearsals import RolloutOutcome
 from tidegate.rehearsal.rehearse import rehearse
-from tidegate.rehearsals import RolloutOutcome
 from tidegate.review.page import rehearsal_chart
 
 

@@ -7,8 +7,8 @@ import pytest
 from declared_environments import declared
 from tidegate.config.schema.env import Environment
 from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet, Flux
+from tidegate.delivery.losses import TargetLimitProblem
 from tidegate.errors import Level
-from tidegate.losses import TargetLimitProblem
 from tidegate.targets._kubernetes_family.declared_gitops import cautions, problems
 
 REPOSITORY = "https://github.com/acme/flights"

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from declared_environments import declared
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.config.schema.env import Environment
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
+from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.manifest_formats.haproxy_config import WORD
 from tidegate.targets import Manifest, problems

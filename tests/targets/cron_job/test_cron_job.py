@@ -7,8 +7,8 @@ import pytest
 
 from batch_environments import declared_job, job_manifests, job_names
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.targets import Manifest, problems
 from tidegate.targets.cron_job import flaws

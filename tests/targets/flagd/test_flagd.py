@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.targets import Manifest, problems
 from tidegate.targets._render import render
 from tidegate.targets.flagd import FORMAT, Params, flaws

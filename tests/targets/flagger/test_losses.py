@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tidegate import losses
 from tidegate.analyses import analyses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.targets import problems
 
 SHARED = ["reaction", "pause", "router"]

@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.config.schema.env import Environment
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.manifest_formats import haproxy_config
 from tidegate.rollouts import plan

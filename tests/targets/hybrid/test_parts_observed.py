@@ -7,12 +7,13 @@ import pytest
 import yaml
 
 from monitored import AVAILABLE, monitor
-from tidegate import gitops, losses
+from tidegate import gitops
 from tidegate.alerts import compiled, files
 from tidegate.alerts.clouds import watched as of_clouds
 from tidegate.alerts.compile_rules import watched
 from tidegate.alerts.problems import problems
 from tidegate.config.schema.env import Environment
+from tidegate.delivery import losses
 from tidegate.targets import Manifest
 
 Declared = Callable[..., Environment]

@@ -7,8 +7,8 @@ import pytest
 
 from knative_rendering import Declared, Names, Rendered, spec
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.targets import problems
 from tidegate.targets._kubernetes_family.rules import Objects

@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tidegate import losses
 from tidegate.config.schema.root import Environments
+from tidegate.delivery import losses
 from tidegate.plans import Analysis
 
 

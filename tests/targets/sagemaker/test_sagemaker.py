@@ -10,9 +10,9 @@ import pytest
 from pydantic import ValidationError
 
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.analyses import analyses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.targets import Manifest, problems
 from tidegate.targets._render import render
 from tidegate.targets.sagemaker import FORMAT, flaws

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tidegate import losses
+from tidegate.delivery import losses
 from tidegate.targets import Manifest
 from tidegate.targets.sagemaker import flaws
 

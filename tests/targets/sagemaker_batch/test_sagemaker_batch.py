@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from batch_environments import declared_job, job_manifests, job_names
 from template_values import shape
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.targets import Manifest, problems
 from tidegate.targets._declared_batch import problems as batch_problems
 from tidegate.targets.sagemaker_batch import flaws

@@ -7,8 +7,8 @@ import pytest
 
 from batch_environments import declared_job
 from job_targets import LOSSES, SIZE, job_on, of_kind, require_structure
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.targets import problems
 
 KIND = {"kind": "spark_application"}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.targets import Manifest, problems
 from tidegate.targets._render import render

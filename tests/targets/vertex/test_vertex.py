@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from template_values import replaced, shape
-from tidegate import losses
 from tidegate.config.schema.monitor import Monitor
+from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.targets import Manifest, problems
 from tidegate.targets._render import render

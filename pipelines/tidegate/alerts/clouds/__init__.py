@@ -7,8 +7,7 @@ loss that the environment accepts by name.
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-import tidegate.losses
-from tidegate import target_parts
+import tidegate.delivery.losses
 from tidegate.alerts.clouds._interface import (
     MEASURED,
     CloudAlarm,
@@ -19,8 +18,9 @@ from tidegate.alerts.clouds._interface import (
     lost_objectives,
 )
 from tidegate.analyses import analyses
+from tidegate.delivery import target_parts
+from tidegate.delivery.losses import Loss, TargetLimitProblem, of_no_rollout
 from tidegate.errors import Problem
-from tidegate.losses import Loss, TargetLimitProblem, of_no_rollout
 from tidegate.objectives import LiveParams, Service
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def problems(environments: "Mapping[str, Environment]", monitor: "Monitor") -> I
     losing = lost(environments, monitor)
     for name, (cloud, held) in watched("", environments, monitor).items():
         whole = held.service.whole
-        accept = tidegate.losses.acceptable(environments[whole], analyses(monitor), losing[whole])
+        accept = tidegate.delivery.losses.acceptable(environments[whole], analyses(monitor), losing[whole])
         for loss, key in lost_objectives(cloud, held):
             if loss not in environments[whole].accept_loss:
                 kind = _kind(held.service, environments)

@@ -1,8 +1,8 @@
 """What each cloud takes from an objective: statuses, severity, sentences."""
 
 from tidegate.alerts.burn_rules import BurnLimit
+from tidegate.delivery.served_series import CODES
 from tidegate.objectives import LevelSignal, LiveParams, RatioSignal
-from tidegate.served_series import CODES
 
 LONG_BURN = "a burn over more than a day is not seen: no alarm of {cloud} looks back further"
 QUEUE = "how full the queue before the model is, is not measured: {cloud} does not read the server's metrics"

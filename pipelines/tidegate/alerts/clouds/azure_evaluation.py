@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tidegate.alerts.clouds._interface import MINUTE_S, Document
 from tidegate.alerts.clouds.azure_template import EVERY, WINDOWS
 from tidegate.alerts.clouds.simulated_minutes import Minutes
-from tidegate.served_series import BOUNDS_S
+from tidegate.delivery.served_series import BOUNDS_S
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats, Mask

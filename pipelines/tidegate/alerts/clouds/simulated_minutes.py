@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.alerts.prove import NIGHT
+from tidegate.delivery.served_series import BOUNDS_S
 from tidegate.objectives import World
-from tidegate.served_series import BOUNDS_S
 
 if TYPE_CHECKING:
     import numpy as np

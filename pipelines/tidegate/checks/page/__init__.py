@@ -14,7 +14,7 @@ from tidegate.checks.page import charts
 from tidegate.checks.page.escaped_text import shown
 from tidegate.checks.report import ExpectationResult, Outcome, TableReport
 from tidegate.config.schema.foreign_key import Dimension, Severity
-from tidegate.data.profile_form import ColumnProfile
+from tidegate.data.statistics.profile_form import ColumnProfile
 
 STYLE = Path(__file__).with_name("page.css")
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from tidegate.checks.page.escaped_text import shown
 from tidegate.checks.report import Offenders
-from tidegate.data.profile_form import Category, ColumnProfile
+from tidegate.data.statistics.profile_form import Category, ColumnProfile
 from tidegate.number_format import significant
 
 MOST_BARS = 4

@@ -14,9 +14,9 @@ from pathlib import Path
 from tidegate.checks import to_parquet
 from tidegate.checks.suggest import calendar_values
 from tidegate.checks.suggest.column_profile import MOST_WHOLE, TableProfile, number_span, profile_table
-from tidegate.data import formats
 from tidegate.data.conf_notation import yaml_quoted
-from tidegate.data.profile_form import ColumnProfile
+from tidegate.data.reading import formats
+from tidegate.data.statistics.profile_form import ColumnProfile
 from tidegate.number_format import percent, significant
 
 ROOM = 0.1

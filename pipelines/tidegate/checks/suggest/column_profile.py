@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
 from tidegate.data.duckdb_connection import connect, kind, quoted, view_parquet
-from tidegate.data.profile import of_file
-from tidegate.data.profile_form import ColumnProfile
+from tidegate.data.statistics.profile import of_file
+from tidegate.data.statistics.profile_form import ColumnProfile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

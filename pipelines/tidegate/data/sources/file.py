@@ -18,9 +18,9 @@ from pydantic import Field, field_validator
 
 from tidegate.artifacts import sha256
 from tidegate.config.section import Section
-from tidegate.data import formats, parquet_files
-from tidegate.data.csv_text import Csv
-from tidegate.data.formats import Format, Sha256
+from tidegate.data.reading import formats, parquet_files
+from tidegate.data.reading.csv_text import Csv
+from tidegate.data.reading.formats import Format, Sha256
 from tidegate.errors import DeclarationError, InfrastructureError
 
 if TYPE_CHECKING:

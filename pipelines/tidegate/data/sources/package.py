@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from tidegate.config.section import Section
-from tidegate.data import formats
-from tidegate.data.csv_text import Csv
-from tidegate.data.formats import Format, Sha256
+from tidegate.data.reading import formats
+from tidegate.data.reading.csv_text import Csv
+from tidegate.data.reading.formats import Format, Sha256
 from tidegate.errors import DeclarationError, InfrastructureError, unknown
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, field_validator
 
 from tidegate.config.section import Section
-from tidegate.data import parquet_files, spark_query, spark_session
+from tidegate.data.queries import spark_query, spark_session
+from tidegate.data.reading import parquet_files
 from tidegate.data.spilling import spilling
 from tidegate.data.stored_table import StoredTable, held, rows_at_once
 from tidegate.errors import DeclarationError, Problem

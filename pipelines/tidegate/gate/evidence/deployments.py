@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from tidegate import paths
 from tidegate.config import params
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import UserError
 from tidegate.gate.pairing import Unpaired
-from tidegate.release_name import LATEST
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from tidegate import paths
 from tidegate.artifacts import sha256
+from tidegate.delivery.rehearsals import Rehearsal, RolloutOutcome, from_json
 from tidegate.gate.evidence import _read
 from tidegate.gate.pairing import Unpaired
-from tidegate.rehearsals import Rehearsal, RolloutOutcome, from_json
 
 if TYPE_CHECKING:
     from tidegate.gate.evidence import Evidence

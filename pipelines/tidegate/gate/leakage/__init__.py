@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ColumnRole, Columns, column_of, features, id_column
-from tidegate.data.row_changes import RowChanges, compare
+from tidegate.data.comparison.row_changes import RowChanges, compare
 from tidegate.gate.pairing import Unpaired
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ A column that is noise, and another that is the same noise moved by the target, 
 from dataclasses import dataclass
 
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.data.single_features import explained
+from tidegate.data.comparison.single_features import explained
 from tidegate.gate.leakage import RevisionTable, Tables
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.kinds import TASKS

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from tidegate.data.holdout_copies import Copies, compared
-from tidegate.data.near_copies import Way, sampled, ways
-from tidegate.data.row_changes import renewed
+from tidegate.data.comparison.holdout_copies import Copies, compared
+from tidegate.data.comparison.near_copies import Way, sampled, ways
+from tidegate.data.comparison.row_changes import renewed
 from tidegate.gate.leakage import RevisionTable, Tables
 from tidegate.gate.pairing import Unpaired
 

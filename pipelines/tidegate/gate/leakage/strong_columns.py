@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tidegate.config.schema.evaluate import Evaluate
-from tidegate.data.single_features import NEARLY_ALL, NOISE, Strength, alone, explained
+from tidegate.data.comparison.single_features import NEARLY_ALL, NOISE, Strength, alone, explained
 from tidegate.gate.leakage import RevisionTable
 from tidegate.gate.pairing import Predictions, Unpaired
 from tidegate.kinds import TASKS, Task

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from tidegate.errors import Where
 from tidegate.gate.loosening import Loosening
 from tidegate.gate.owned_files import needs_owner
-from tidegate.repository.git import FileChange
+from tidegate.repository.revisions.git import FileChange
 
 STATUS = {"A": "added", "M": "edited", "D": "removed", "T": "made another kind of file"}
 

@@ -6,7 +6,7 @@ Then the declaration is the cause.
 from collections.abc import Iterator
 
 from tidegate.config.changes.diff import spelled
-from tidegate.data.row_changes import RowChanges
+from tidegate.data.comparison.row_changes import RowChanges
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.leakage import RevisionTable, Tables
 from tidegate.gate.loosening import Loosening

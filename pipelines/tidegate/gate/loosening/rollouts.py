@@ -7,10 +7,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.section import Mebibytes, Percent, Seconds
+from tidegate.delivery.release_name import LATEST
 from tidegate.gate.loosening import Loosening, subsection
 from tidegate.kinds import ANALYSES, OBJECTIVES, Folder
 from tidegate.records import Stricter
-from tidegate.release_name import LATEST
 
 STRATEGIES = ("rolling", "blue_green", "linear", "canary")
 """Ordered by how much is checked: readiness only, all traffic at once, equal shares, declared shares."""

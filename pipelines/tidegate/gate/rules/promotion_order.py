@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from tidegate import release_name
 from tidegate.config.section import Seconds, Section
+from tidegate.delivery import release_name
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, deployments
 from tidegate.gate.evidence.deployments import Deployments

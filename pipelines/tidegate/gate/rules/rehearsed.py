@@ -15,11 +15,11 @@ from typing import Literal
 from pydantic import Field
 
 from tidegate.config.section import Percent, Section
+from tidegate.delivery.rehearsals import Rehearsal, RolloutOutcome
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, plans, rehearsals
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding, Stricter, Verdict
-from tidegate.rehearsals import Rehearsal, RolloutOutcome
 
 NEEDS_BASE = False
 BY_ROWS = False

@@ -8,10 +8,10 @@ if TYPE_CHECKING:
     from tidegate.analyses import Observers
     from tidegate.config.schema.monitor import Monitor
     from tidegate.config.section import Section
+    from tidegate.delivery.losses import Support
     from tidegate.errors import Problem
     from tidegate.faults import ServedModel, Surroundings
     from tidegate.kinds.protocols.training import Task
-    from tidegate.losses import Support
     from tidegate.manifest_formats import AnyFormat
     from tidegate.plans import Plan
     from tidegate.records import Stricter

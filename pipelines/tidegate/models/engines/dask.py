@@ -15,9 +15,9 @@ from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
 from tidegate.errors import InfrastructureError
-from tidegate.models import remote_parts
-from tidegate.models.remote_parts import Call
-from tidegate.models.remote_tasks import Shipment, outcome
+from tidegate.models.execution import remote_parts
+from tidegate.models.execution.remote_parts import Call
+from tidegate.models.execution.remote_tasks import Shipment, outcome
 
 LONGEST_S = 60
 

@@ -14,9 +14,9 @@ import ray
 from ray.exceptions import RayError
 
 from tidegate.errors import InfrastructureError
-from tidegate.models import remote_parts
-from tidegate.models.remote_parts import Call
-from tidegate.models.remote_tasks import Shipment, outcome
+from tidegate.models.execution import remote_parts
+from tidegate.models.execution.remote_parts import Call
+from tidegate.models.execution.remote_tasks import Shipment, outcome
 
 SCRATCH = "/dev/shm"  # noqa: S108 (a folder of its own is made there)
 """A socket's path has 107 bytes at most, and shared memory is where a confined process may write at a short one."""

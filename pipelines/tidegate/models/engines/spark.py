@@ -12,11 +12,11 @@ from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from tidegate.data.spark_session import scratch, started
+from tidegate.data.queries.spark_session import scratch, started
 from tidegate.errors import InfrastructureError
-from tidegate.models import remote_parts
-from tidegate.models.remote_parts import Call
-from tidegate.models.remote_tasks import Shipment, outcome
+from tidegate.models.execution import remote_parts
+from tidegate.models.execution.remote_parts import Call
+from tidegate.models.execution.remote_tasks import Shipment, outcome
 
 SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
 SUBMITTED = "submitted"

@@ -24,7 +24,8 @@ from tidegate.config.schema.evaluate import Evaluate
 from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, EvidenceError, Where, unknown
 from tidegate.records import Estimate
-from tidegate.repository import git, scratch_checkout
+from tidegate.repository import scratch_checkout
+from tidegate.repository.revisions import git
 from tidegate.repository.variant_run import Trial, trials
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from tidegate import paths, plans, rehearsals
+from tidegate import paths, plans
 from tidegate.artifacts import read_json
+from tidegate.delivery import rehearsals
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.kinds import TASKS
 from tidegate.records import Chart, Decision, Finding

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tidegate.commands.compare import FileComparison
+from tidegate.commands.comparison.compare import FileComparison
 from tidegate.gate.pairing import Paired
 from tidegate.kinds import TASKS
 from tidegate.records import Decision

@@ -16,12 +16,13 @@ from pydantic import Field
 from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
-from tidegate.commands import gate, prediction_reach
+from tidegate.commands.gating import gate, prediction_reach
 from tidegate.config.params import load, read
 from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
-from tidegate.repository import evidence, git, integrity, pipeline
+from tidegate.repository import evidence, integrity, pipeline
+from tidegate.repository.revisions import git
 from tidegate.review.formats import json
 from tidegate.review.gathering import (
     baselines,

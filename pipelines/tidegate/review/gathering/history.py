@@ -7,7 +7,8 @@ from tidegate import paths
 from tidegate.checks.compare_reports import observed_value
 from tidegate.checks.report import ExpectationResult, Outcome, read
 from tidegate.errors import EvidenceError
-from tidegate.repository import git, history
+from tidegate.repository import history
+from tidegate.repository.revisions import git
 from tidegate.review.review_data import Moment
 
 MOST = 12

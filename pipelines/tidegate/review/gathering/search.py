@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.artifacts import read_record
-from tidegate.models.nested_search import NestedReport
-from tidegate.models.search import SearchReport
+from tidegate.models.training.nested_search import NestedReport
+from tidegate.models.training.search import SearchReport
 from tidegate.review.evaluation_data import SearchOutcome, TriedCandidate
 
 MOST = 2_000

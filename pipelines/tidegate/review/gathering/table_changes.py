@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tidegate import paths
 from tidegate.commands import data_diff
-from tidegate.data.table_diff import TableDiff
+from tidegate.data.comparison.table_diff import TableDiff
 from tidegate.errors import UserError
 from tidegate.repository import evidence
 

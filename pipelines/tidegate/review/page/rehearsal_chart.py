@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from tidegate.rehearsals import HEALTHY, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
+from tidegate.delivery.rehearsals import HEALTHY, Rehearsal, RehearsedRun, RehearsedStep, RolloutOutcome
 from tidegate.review.page.svg import element
 from tidegate.review.rehearsal_texts import after, clock
 

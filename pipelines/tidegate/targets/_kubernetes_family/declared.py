@@ -6,8 +6,8 @@ Before anything is rendered, and at the line where it is declared; what template
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from tidegate.delivery.target_parts import environment_of
 from tidegate.errors import Level, Problem
-from tidegate.target_parts import environment_of
 from tidegate.targets._declared_servers import is_live
 from tidegate.targets._kubernetes_family import ClusterParams, PodParams, instance
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tidegate import target_parts
 from tidegate.config.schema.gitops import ArgoCd, ArgoCdSet, Flux
+from tidegate.delivery import target_parts
+from tidegate.delivery.losses import TargetLimitProblem
 from tidegate.errors import Level, Problem
-from tidegate.losses import TargetLimitProblem
 from tidegate.targets._kubernetes_family import PodParams
 
 if TYPE_CHECKING:

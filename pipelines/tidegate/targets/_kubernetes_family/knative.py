@@ -6,7 +6,7 @@ The environment names the live step. Versions are distinguished by the label of 
 import hashlib
 import json
 
-from tidegate.losses import Loss
+from tidegate.delivery.losses import Loss
 from tidegate.objectives import Pods
 from tidegate.targets import Deployment, _kubernetes_family, _step_alerts
 from tidegate.targets._by_hand import ServedVersion, versions

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tidegate.analyses import selector
+from tidegate.delivery.served_series import REQUESTS
 from tidegate.errors import Level, Problem
-from tidegate.served_series import REQUESTS
 from tidegate.targets._kubernetes_family import ClusterParams
 from tidegate.targets._request_rate import KEY
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tidegate.losses import Analyses, Loss, Support
+from tidegate.delivery.losses import Analyses, Loss, Support
 from tidegate.targets.argo_rollouts import observers
 
 if TYPE_CHECKING:

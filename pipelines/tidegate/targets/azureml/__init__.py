@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 
 from tidegate.alerts import clouds
 from tidegate.alerts.clouds.azure_monitor import AzureMonitor
-from tidegate.losses import Analyses
+from tidegate.delivery.losses import Analyses
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, every_analysis, versions

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from tidegate.losses import Analyses
+from tidegate.delivery.losses import Analyses
 from tidegate.manifest_formats import FormatsBySuffix, haproxy_config, yaml_documents
 from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.section import Section
-from tidegate.losses import Analyses
+from tidegate.delivery.losses import Analyses
 from tidegate.manifest_formats import json_document as FORMAT  # noqa: N812 (a target's member)
 from tidegate.plans import FlagPlan, Plan, Step
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support

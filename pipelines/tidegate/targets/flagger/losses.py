@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from tidegate.losses import Analyses, Loss, Support
+from tidegate.delivery.losses import Analyses, Loss, Support
 from tidegate.targets._request_rate import REQUEST_RATE
 
 if TYPE_CHECKING:

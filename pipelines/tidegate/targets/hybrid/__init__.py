@@ -25,8 +25,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.config import host_and_port
 from tidegate.config.section import Percent, Section
+from tidegate.delivery.losses import Loss, Support
 from tidegate.kinds import TARGETS
-from tidegate.losses import Loss, Support
 from tidegate.manifest_formats import haproxy_config as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets._job_params import JobParams

@@ -13,7 +13,7 @@ Example: `target: {kind: kserve, mode: knative, namespace: flights, image: regis
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from tidegate.losses import Analyses, Loss
+from tidegate.delivery.losses import Analyses, Loss
 from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest, Support, _kubernetes_family
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, versions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tidegate.alerts import clouds
 from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.analyses import named_analyses
-from tidegate.losses import Analyses, Loss, Places, Support
+from tidegate.delivery.losses import Analyses, Loss, Places, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK
 from tidegate.targets._request_rate import REQUEST_RATE
 from tidegate.targets.sagemaker.alarms import PERIOD_S

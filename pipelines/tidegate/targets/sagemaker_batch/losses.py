@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tidegate.config import cron
-from tidegate.losses import Analyses, Loss
+from tidegate.delivery.losses import Analyses, Loss
 from tidegate.targets._job_params import strategies
 from tidegate.targets.sagemaker_batch import schedule
 

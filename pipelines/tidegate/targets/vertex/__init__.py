@@ -21,8 +21,8 @@ from pydantic import Field, model_validator
 from tidegate.alerts import clouds
 from tidegate.alerts.clouds.cloud_monitoring import CloudMonitoring
 from tidegate.alerts.clouds.vertex_queries import VertexServing
+from tidegate.delivery.losses import Loss
 from tidegate.errors import DeclarationError, Problem
-from tidegate.losses import Loss
 from tidegate.manifest_formats import json_document as FORMAT  # noqa: N812 (a target's member)
 from tidegate.targets import Deployment, Flaw, Manifest, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, ServedVersion, every_analysis, versions

@@ -7,7 +7,7 @@ import pytest
 
 from declared_environments import declared
 from kubernetes_manifests import problems
-from tidegate import losses
+from tidegate.delivery import losses
 from tidegate.targets import Manifest
 
 CANARY = ("spec", "strategy", "canary")

@@ -1,0 +1,1 @@
+"""What verbs print: findings, problems, tables, progress."""

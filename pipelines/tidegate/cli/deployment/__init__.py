@@ -1,0 +1,1 @@
+"""The verbs that release, deploy and roll back."""

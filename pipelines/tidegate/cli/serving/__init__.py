@@ -1,0 +1,1 @@
+"""The verbs that serve and predict, and watch what is served."""

@@ -1,0 +1,1 @@
+"""Compare two files of predictions, without a repository."""

@@ -1,0 +1,1 @@
+"""Decide on a change; test and calibrate the gate; find what a change can't move."""

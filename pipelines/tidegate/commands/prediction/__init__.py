@@ -1,0 +1,1 @@
+"""Predict the rows of a data file, part by part, on this machine or elsewhere."""

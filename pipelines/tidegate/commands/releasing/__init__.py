@@ -1,0 +1,1 @@
+"""Release what was merged, and name the release that an environment runs."""

@@ -1,0 +1,1 @@
+"""Compare tables: copied rows, changed cells, columns that give the target away."""

@@ -1,0 +1,1 @@
+"""Describe a table's columns: profile, distribution, dependence between rows."""

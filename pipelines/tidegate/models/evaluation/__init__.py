@@ -1,0 +1,1 @@
+"""Measure a model: metrics with intervals, slices, groups, importance, leakage."""

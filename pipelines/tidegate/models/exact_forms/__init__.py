@@ -1,0 +1,1 @@
+"""Compile a packaged model to one program, and prove that it has the model's bits."""

@@ -1,0 +1,1 @@
+"""Where fits and predictions run: processes of this machine, or of a cluster."""

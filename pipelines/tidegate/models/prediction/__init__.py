@@ -1,0 +1,1 @@
+"""Ask packaged models: from arrays, and in a confined process."""

@@ -1,0 +1,1 @@
+"""Fit the model and its folds, and search for better parameters."""

@@ -1,0 +1,1 @@
+"""Validate a declared model, its search, metrics and stresses without data."""

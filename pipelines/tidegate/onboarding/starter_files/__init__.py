@@ -1,0 +1,1 @@
+"""Lay the starter's files down in a repository, and merge later versions of them."""

@@ -1,0 +1,1 @@
+"""Git: revisions, their files, commits, and the projects of a repository."""

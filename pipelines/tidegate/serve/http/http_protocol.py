@@ -1,0 +1,237 @@
+"""Speak HTTP/1.1 within limits, and answer small requests as they arrive.
+
+uvicorn's protocol on httptools bounds neither how long headers, trailers and framing are, nor how long they take, nor
+how long a client may leave an answer unread. A task, an event and three messages per request take longer than an exact
+form takes to answer: a request of `AtOnce` that has arrived whole is answered in the call that brought it.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from tidegate.serve.http.drain import Drain
+from tidegate.serve.http.joined_writes import JoinedWrites
+
+MOST_SECONDS = 10.0
+"""The most seconds from the connection, or a request's first byte, to the end of its headers."""
+LAST_SECONDS = 1.0
+"""The same, once the server has stopped listening."""
+IDLE_SECONDS = 75.0
+"""Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
+UNREAD_SECONDS = 30.0
+"""The time for which a client may leave an answer unread that does not fit the socket's buffers."""
+MOST_BESIDE_BODY = 128 * 1024
+"""Bytes of a request that are not its body: headers, the framing of chunks, trailers."""
+MOST_READ = 64 * 1024
+"""Bytes that are read at once: what has arrived of a body is in memory before anything can refuse it."""
+MOST_PIPELINED = 100
+"""Requests of a connection that wait for the answer before theirs: each takes a hundred times what it took to send."""
+Fields = list[tuple[bytes, bytes]]
+BUG = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'
+
+
+class RefusedHeadError(ValueError):
+    """A head that others may read otherwise, or that is too long."""
+
+
+@dataclass(slots=True)
+class AtOnce:
+    """POST requests that are answered in the call that brought them.
+
+    `answer` takes the path, the header fields, names in lower case, and the body; it returns a status, header lines
+    and a body.
+    `paths` may be replaced.
+    """
+
+    paths: frozenset[bytes]
+    most_bytes: int
+    answer: Callable[[bytes, Fields, bytes], tuple[int, bytes, bytes]]
+
+
+class LimitedProtocol(HttpToolsProtocol):
+    """HTTP/1.1 with limits of time and size; once draining has begun, answers close their connections."""
+
+    transport: JoinedWrites  # type: ignore[assignment]
+
+    def __init__(self, at_once: AtOnce | None, drain: Drain, **given: Any) -> None:
+        super().__init__(**given)
+        self.at_once = at_once
+        self.drain = drain
+        self.parts: list[bytes] | None = None  # of a body that is to be answered at once
+        self.is_ended = False
+        self.beside_body = 0
+        self.head_since: float | None = None
+        self.idle_since = self.unread_since = 0.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        transport.max_size = MOST_READ  # type: ignore[attr-defined]  # asyncio's, 256 KiB where nothing is set
+        super().connection_made(JoinedWrites(transport, self.loop))  # type: ignore[arg-type]
+        self.head_since = self.idle_since = self.loop.time()
+        self.watch = self.loop.call_later(MOST_SECONDS, self._watch)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.watch.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        self.beside_body += len(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as offer:
+            self._decline(data[offer.args[0] :])
+        except httptools.HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
+        if self.parts is not None:
+            self._hand_over(self.parts)
+        if self.beside_body > MOST_BESIDE_BODY and not self.transport.is_closing():
+            self.send_400_response(f"A request has at most {MOST_BESIDE_BODY} bytes beside its body.")
+
+    def on_message_begin(self) -> None:
+        self.head_since = self.loop.time()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self.head_since = None
+        self._require_one_reading()
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise RefusedHeadError("how many wait")
+        if self.parser.should_upgrade():
+            return
+        if self._is_answered_at_once():
+            self.parts = []
+        elif not self.is_ended:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self.beside_body -= len(body)
+        if self.parts is not None:
+            self.parts.append(body)
+        elif not self.is_ended:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        if self.parser.should_upgrade():
+            return
+        self.beside_body = 0
+        if self.parts is not None:
+            body, self.parts = b"".join(self.parts), None
+            self._answer(body)
+        elif not self.is_ended:
+            super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
+
+    def shutdown(self) -> None:
+        """The server stops: a request that has begun, or that a new connection was made for, is still answered."""
+        if self.head_since is None:
+            super().shutdown()
+            return
+        now = self.loop.time()
+        self.head_since = min(self.head_since, now + LAST_SECONDS - MOST_SECONDS)
+        self.watch.cancel()
+        self.watch = self.loop.call_later(LAST_SECONDS, self._watch)
+
+    def pause_writing(self) -> None:
+        self.unread_since = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self.unread_since = 0.0
+        super().resume_writing()
+
+    def _require_one_reading(self) -> None:
+        """Raise what becomes a 400 where another reader may see another request: without a host, with two, of a version
+        that is not spoken here, or with a coding that is not undone here (RFC 9112, 3.2 and 6.1). The parser refuses
+        what else is ambiguous.
+
+        Or where the head is too long, even if it arrived in one piece.
+        """
+        hosts, size = 0, len(self.url)
+        for name, value in self.headers:
+            size += len(name) + len(value)
+            if name == b"host":
+                hosts += 1
+            elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
+                raise RefusedHeadError("a coding")
+        version = self.parser.get_http_version()
+        if version not in ("1.0", "1.1"):
+            raise RefusedHeadError("its version")
+        if hosts > 1 or (hosts == 0 and version == "1.1"):
+            raise RefusedHeadError("a host")
+        if size > MOST_BESIDE_BODY:
+            raise RefusedHeadError("its size")
+
+    def _is_answered_at_once(self) -> bool:
+        """Not while another request of the connection waits for its answer, nor where the client leaves answers
+        unread, nor what may not be whole soon.
+        """
+        if self.at_once is None or self.url not in self.at_once.paths or self.is_ended:
+            return False
+        if (self.cycle is not None and not self.cycle.response_complete) or self.pipeline or self.flow.write_paused:
+            return False
+        is_plain = self.parser.get_method() == b"POST" and self.parser.get_http_version() == "1.1"
+        if not is_plain or self.expect_100_continue:
+            return False
+        sizes = [value for name, value in self.headers if name in (b"content-length", b"transfer-encoding")]
+        return len(sizes) == 1 and sizes[0].isdigit() and int(sizes[0]) <= self.at_once.most_bytes
+
+    def _decline(self, rest: bytes) -> None:
+        """Read the request again as one that offers no upgrade, which the parser takes for the end of HTTP.
+
+        Java's HTTP client offers h2c with the first request of a connection, and sends its body all the same.
+        """
+        method, version = self.parser.get_method(), self.parser.get_http_version().encode()
+        if method == b"CONNECT":
+            self.send_400_response("CONNECT is not supported.")
+            return
+        kept = [field for field in self.headers if field[0] not in (b"connection", b"upgrade")]
+        lines = [b"%b %b HTTP/%b" % (method, self.url, version), *(b"%b: %b" % field for field in kept)]
+        self.parser = httptools.HttpRequestParser(self)
+        self.data_received(b"\r\n".join([*lines, b"connection: close", b"", rest]))
+
+    def _hand_over(self, parts: list[bytes]) -> None:
+        """Hand the request to the application, which waits for the rest of the body."""
+        self.parts = None
+        super().on_headers_complete()
+        for part in parts:
+            super().on_body(part)
+
+    def _answer(self, body: bytes) -> None:
+        assert self.at_once is not None
+        try:
+            status, lines, content = self.at_once.answer(self.url, self.headers, body)
+        except Exception:  # whatever it is, the parser would call it a bad request
+            self.logger.exception("Exception in an answer")
+            status, lines, content = BUG
+        self.is_ended = status == BUG[0] or self.drain.has_begun or not self.parser.should_keep_alive()
+        general = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
+        closing = b"connection: close\r\n" if self.is_ended else b""
+        length = b"content-length: %d\r\n\r\n" % len(content)
+        self.transport.send(b"".join((STATUS_LINE[status], general, closing, lines, length, content)))
+        self.server_state.total_requests += 1
+        self.idle_since = self.loop.time()
+        if self.is_ended:
+            self.transport.close()
+
+    def _watch(self) -> None:
+        """Close the connection where something is overdue; else look again when the next thing can be."""
+        now = self.loop.time()
+        due = now + MOST_SECONDS
+        if self.head_since is not None:
+            due = self.head_since + MOST_SECONDS
+        elif self.cycle is None or self.cycle.response_complete:
+            due = self.idle_since + IDLE_SECONDS
+        if self.transport.is_closing() or (self.unread_since and now >= self.unread_since + UNREAD_SECONDS):
+            self.transport.abort()
+            return
+        if now >= due:
+            self.transport.close()
+            due = now + MOST_SECONDS  # for the client to read what was written
+        self.watch = self.loop.call_at(min(due, now + MOST_SECONDS), self._watch)

@@ -1,0 +1,1 @@
+"""What a server records: logs, metrics and traces."""
