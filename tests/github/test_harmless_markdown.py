@@ -67,12 +67,12 @@ class Page(HTMLParser):
         self.tags.add(tag)
         self.attributes |= {(tag, name) for name, _ in attrs}
         self.languages |= {value or "" for name, value in attrs if name == "lang"}
-        if tag == "br":
-            self.text += "\n"  # names and emoji are found within one run of text, which a break ends
-        else:
+        self.text += "\n"  # GitHub finds names and emoji within one run of text, which any tag ends
+        if tag != "br":
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        self.text += "\n"
         assert self.open.pop() == tag, "tags are nested as they should"
 
     def handle_data(self, data: str) -> None:

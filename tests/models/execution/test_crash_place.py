@@ -38,7 +38,7 @@ def after():
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE])
 def test_an_error_of_its_own_is_named_with_function_file_and_line(after, number):
     line = ended_by.__code__.co_firstlineno + 1
-    assert after(lambda: ended_by(number)) == f", in ended_by (tests/models/execution/test_crash_place.py:{line})"
+    assert after(lambda: ended_by(number)) == f", in ended_by (models/execution/test_crash_place.py:{line})"
 
 
 @pytest.mark.parametrize("call", [int, lambda: ended_by(signal.SIGKILL)], ids=["its end", "a killing"])

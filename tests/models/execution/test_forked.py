@@ -119,7 +119,7 @@ def test_a_worker_that_crashes_is_named_with_where_it_was():
         run(tasks(lambda: time.sleep(600), dies(signal.SIGSEGV), costs=[2, 1]), Workers(2, 1))
     line = dies.__code__.co_firstlineno + 1
     assert str(caught.value) == (
-        f"a worker process was ended by SIGSEGV at fold 2, in <lambda> (tests/models/execution/test_forked.py:{line}); "
+        f"a worker process was ended by SIGSEGV at fold 2, in <lambda> (models/execution/test_forked.py:{line}); "
         "nothing was written; set TIDEGATE_WORKERS=1 to run in one process"
     )
 
