@@ -1,7 +1,8 @@
 """How often the interval that `evaluate` states for a metric holds the true value: `python bench/interval_coverage.py`.
 
 Holdouts are drawn from populations whose true metrics are known, small ones, with rare classes, and with rows that are
-alike within a day, and each is given to `models.metric_intervals`. Of 95 % intervals, 93 to 97 % should hold the truth.
+alike within a day, and each is given to `models.evaluation.metric_intervals`. Of 95 % intervals, 93 to 97 % should hold
+the truth.
 Arguments: draws per population (1,000), seed, words that the names of the populations to draw have, metrics, and the
 number of the first draw, so that a long run is one of several: `1000 7 "60 days" precision,brier`.
 """

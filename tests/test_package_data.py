@@ -56,5 +56,5 @@ def test_a_verb_of_an_installation_without_a_catalogue_ends_as_a_usage_error(rep
         check=False,
     )
     assert done.returncode == ExitCode.INVALID, done.stderr
-    assert "tidegate's own file models/scikit_learn.json" in done.stderr
+    assert "tidegate's own file models/estimators/scikit_learn.json" in done.stderr
     assert "Traceback" not in done.stderr
