@@ -64,7 +64,18 @@ def test_at_a_terminal_it_is_asked(monkeypatch):
 
 @pytest.mark.parametrize(
     ("csv", "message"),
-    [("{delimitr: 1}", "Extra inputs are not permitted"), ("{a: [", "is not YAML"), ("3", "Input should be")],
+    [
+        ('{delimitr: ";"}', "delimitr: unknown key: delimitr; did you mean delimiter?"),
+        ("{delimiter: 3}", "delimiter: must be text, got 3"),
+        (
+            "{decimal: x, encoding: utf8}",
+            "encoding: must be one of utf-8, utf-16, latin-1, cp1252, got the text 'utf8'; did you mean utf-8?",
+        ),
+        ("{decimal: x, encoding: utf8}", "decimal: must be one of ., ,, got the text 'x'"),
+        ('{delimiter:";"}', "YAML wants a space after the colon of a key"),
+        ("{a: [", "is not YAML"),
+        ("3", "must be a mapping, got 3"),
+    ],
 )
 def test_csv_options_that_conf_would_not_take_are_refused(csv, message):
     refused = init("--csv", csv)

@@ -157,19 +157,22 @@ def _csv(text: str | None) -> "Csv":
     import yaml
     from pydantic import ValidationError
 
+    from tidegate.config.validation.messages import sentence
     from tidegate.data.reading.csv_text import Csv
 
     try:
         return Csv.model_validate(yaml.safe_load(text) if text else {})
-    except (yaml.YAMLError, ValidationError) as error:
-        first = "is not YAML"
-        if isinstance(error, ValidationError):
-            found = error.errors()[0]
-            key = ".".join(map(str, found["loc"])) or "the whole"
-            first = f"{key}: {found['msg']}"
-            if ":" in key:
-                first = f"{key}: YAML wants a space after the colon of a key"
-        raise typer.BadParameter(f"{first}; e.g. '{{delimiter: \";\"}}'", param_hint="--csv") from None
+    except yaml.YAMLError:
+        wrong = "is not YAML"
+    except ValidationError as error:
+        keys = Csv.model_json_schema()
+        wrong = "; ".join(_of_key(detail["loc"], sentence(detail, None, keys)) for detail in error.errors())
+    raise typer.BadParameter(f"{wrong}; e.g. '{{delimiter: \";\"}}'", param_hint="--csv")
+
+
+def _of_key(place: tuple[str | int, ...], sentence: str) -> str:
+    key = ".".join(map(str, place))
+    return f"{key}: {'YAML wants a space after the colon of a key' if ':' in key else sentence}" if key else sentence
 
 
 def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: bool) -> "Proposal":
