@@ -48,6 +48,7 @@ def test_check_names_each_key_out_of_step_with_both_values_and_writes_nothing(he
     assert checked.returncode == 10
     assert "seed  8 → 7" in checked.stdout
     assert "train.cv.folds  5 → 4" in checked.stdout
+    assert "differs from conf/ and the installed code in 2 keys;" in checked.stdout
     assert path.read_text() == edited
 
 
@@ -59,6 +60,7 @@ def test_check_shows_the_line_of_a_long_value_that_is_out_of_step(here):
     checked = called(here, "compose", "--check")
     assert checked.returncode == 10
     assert "data.query  +1 −1 lines" in checked.stdout
+    assert "differs from conf/ and the installed code in 1 key;" in checked.stdout
     removed, added = (line for line in checked.stdout.splitlines() if line[:1] in "+-" and "|" in line)
     assert "AS late_and_hidden" in removed
     assert "AS delayed" in added

@@ -60,7 +60,8 @@ def _check(values: dict[str, object]) -> None:
         print(f"{PARAMS} not found; run `tidegate compose`")
         raise typer.Exit(ExitCode.BLOCKED)
     if differing := _print_changes(values):
-        print(f"{PARAMS} differs from conf/ and the installed code in {differing} keys; run `tidegate compose`")
+        keys = "1 key" if differing == 1 else f"{differing} keys"
+        print(f"{PARAMS} differs from conf/ and the installed code in {keys}; run `tidegate compose`")
         raise typer.Exit(ExitCode.BLOCKED)
 
 
