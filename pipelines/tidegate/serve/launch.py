@@ -87,10 +87,9 @@ class _Logs:
 
 def run(options: Options) -> None:
     """Serve until a signal ends it. Raises UserError for a package that must not be served, or a port that is taken."""
+    # before numpy is loaded: with two threads, sums are formed in another order
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(
-            variable, "1"
-        )  # before numpy is loaded: with two threads, sums are formed in another order
+        os.environ.setdefault(variable, "1")
     try:
         from tidegate.serve.app import Server
         from tidegate.serve.http.server import Listening, listen
@@ -102,9 +101,8 @@ def run(options: Options) -> None:
 
     servable = _loaded(options.package, options.sha256)
     server = Server(servable, ignore_unknown=options.ignore_unknown, split=options.split if options.candidate else None)
-    stream = (
-        sys.stderr if STANDARD_OUTPUT in (options.log.to, options.rows.to) else sys.stdout
-    )  # lines of a log are all JSON
+    # lines of a log are all JSON
+    stream = sys.stderr if STANDARD_OUTPUT in (options.log.to, options.rows.to) else sys.stdout
 
     def say(line: str) -> None:
         stream.write(line)

@@ -48,9 +48,8 @@ def command(
     from tidegate.number_format import printable
 
     limit = duration_option.seconds("--budget", budget) or math.inf
-    time_left = gate_calibrate.Budget(
-        limit, lambda: sum(os.times()[:4])
-    )  # of this process and those that it waited for
+    # the time of this process and of those that it waited for
+    time_left = gate_calibrate.Budget(limit, lambda: sum(os.times()[:4]))
     with progress("tidegate.gate.calibrate") as tell:
         calibration = gate_calibrate.run(
             load(gate_calibrate.Params),

@@ -38,7 +38,6 @@ from tidegate.targets import _manifest_drift
 
 LOG = logging.getLogger(__name__)
 EDITED = "does not match its hash in dvc.lock; delete it and run `dvc repro`"
-
 REPLACED = "the data set was replaced, and nothing is comparable with the base"
 
 
@@ -183,10 +182,8 @@ def _side(
     recorded = EarlierRevision(base.name, base.predictions, columns)
     trust = trusted(git.content(folder.revision, str(PYPROJECT))) | (trusted_here() if approved_by else frozenset())
     models = Models(process, params, gate.base, trust)
-    side, both = (
-        BaseSide(gate, base, recorded, notes, models, decided, folder.revision),
-        overlap(base.predictions, head.predictions),
-    )
+    side = BaseSide(gate, base, recorded, notes, models, decided, folder.revision)
+    both = overlap(base.predictions, head.predictions)
     if isinstance(both, Unpaired) or few(both):
         return side
     again = models.of_added_rows(folder.root / paths.MODEL, both)

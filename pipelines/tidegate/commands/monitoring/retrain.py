@@ -146,9 +146,8 @@ def _grown(declared: Declaration, wish: Retrain, carry_out: CarryOut) -> _Grown 
         return None
     findings: tuple[Finding, ...] = ()
     if retrain_reasons.watches_rows(declared.monitor):
-        since = (
-            datetime.fromtimestamp(before + 1e-6, UTC).replace(tzinfo=None).isoformat()
-        )  # the newest was seen before
+        # a microsecond later: the newest row was seen before
+        since = datetime.fromtimestamp(before + 1e-6, UTC).replace(tzinfo=None).isoformat()
         findings = monitor.run(WindowRequest(str(paths.TABLE), since=since), keep=True).findings
     return _Grown(before, after, edits, findings)
 
