@@ -1,10 +1,8 @@
 """Prove rules in promtool, on simulated series.
 
-Each alert fires on its fault, none while all is well.
-
-Each fires on its fault, none while all is well. Healthy time has days and nights, requests and bad ones that arrive at
-random (Poisson, always the same draws), half of the budget used, a restart that resets every counter, and five minutes
-without a scrape.
+Each alert fires on its fault, none while all is well. Healthy time has days and nights, requests and bad ones that
+arrive at random (Poisson, always the same draws), half of the budget used, a restart that resets every counter, and
+five minutes without a scrape.
 """
 
 import json
@@ -20,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from tidegate import storage
 from tidegate.alerts import files, unit_tests
+from tidegate.alerts.clouds.simulated_minutes import DAY_MINUTES, NIGHT, NIGHT_MINUTES
 from tidegate.alerts.proof import Proof
 from tidegate.alerts.records import AlertRule, ObjectiveRules
 from tidegate.alerts.unit_tests import Scenario, SimulatedService
@@ -36,9 +35,7 @@ LONGEST_S = 600
 MISSING = (
     "promtool was not found; it proves rules. Install Prometheus' package (Debian, Ubuntu: `apt install prometheus`)"
 )
-NIGHT = 0.1
-"""At night a service has this part of its requests, for eight hours."""
-RESTART_AT, GAP_AT = 2 * 1440 + 300, 4 * 1440 + 700
+RESTART_AT, GAP_AT = 2 * DAY_MINUTES + 300, 4 * DAY_MINUTES + 700
 """The minutes at which counters begin again, and at which five minutes are not scraped."""
 ANSWER = re.compile(r'expr: (".*"), time: .*\n\s+exp:.*\n\s+got:(.*)')
 
@@ -185,7 +182,7 @@ def _healthy(healthy: Scenario, rules: ObjectiveRules, service: SimulatedService
 
     generator = np.random.default_rng(seed)
     minutes = healthy.before_s // 60
-    shape = np.where(np.arange(minutes + 1) % 1440 < 480, NIGHT, 1.0)
+    shape = np.where(np.arange(minutes + 1) % DAY_MINUTES < NIGHT_MINUTES, NIGHT, 1.0)
     read = "\n".join(record.expr for record in rules.records)
     labels = service.service.pods.labels or {}
     return {

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tidegate.alerts.prove import NIGHT
 from tidegate.delivery.served_series import BOUNDS_S
 from tidegate.objectives import World
 
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Mask
 
 NIGHT_MINUTES, DAY_MINUTES = 480, 1440
+NIGHT = 0.1
+"""At night a service has this part of its requests."""
 
 
 @dataclass(frozen=True, slots=True)
