@@ -1,11 +1,10 @@
 """Compile an error budget into recording and alert rules.
 
-It burns too fast in a long window, and still does in a short one.
-
-It does in a long window, and still does in a short one. Multi-window, multi-burn-rate alerts (Beyer et al. 2018, The
-Site Reliability Workbook, chapter 5). Rates over five minutes are recorded once; a window's bad and all requests are
-sums of them, so that a month of raw samples is never read. Two guards keep low traffic from alerting: fewer requests
-than `min_requests` decide nothing, and the alerting share is raised by what chance adds among so many requests.
+It burns too fast in a long window, and still does in a short one. Multi-window, multi-burn-rate alerts (Beyer et al.
+2018, The Site Reliability Workbook, chapter 5). Rates over five minutes are recorded once; a window's bad and all
+requests are sums of them, so that a month of raw samples is never read. Two guards keep low traffic from alerting:
+fewer requests than `min_requests` decide nothing, and the alerting share is raised by what chance adds among so many
+requests.
 """
 
 import math

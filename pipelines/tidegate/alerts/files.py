@@ -1,10 +1,8 @@
 """List what is rendered for Prometheus, Alertmanager, Grafana and the clouds.
 
-It is beside an environment's manifests.
-
-`manifests/<environment>.monitoring` is not applied with the environment: promtool reads the rules and their tests,
-Alertmanager its routes, Grafana the dashboard, a cloud's own monitoring the alarms. No
-value can change the structure: all is written as data.
+`manifests/<environment>.monitoring` is beside the environment's manifests, and not applied with them: promtool reads
+the rules and their tests, Alertmanager its routes, Grafana the dashboard, a cloud's own monitoring the alarms. No value
+can change the structure: all is written as data.
 """
 
 import json

@@ -1,7 +1,5 @@
 """Write promtool unit tests of rules.
 
-Each alert's fault sets it off in time, a healthy day leaves all silent.
-
 Each alert's fault sets it off in time; a healthy day leaves all silent. Series are written per minute in promtool's own
 notation: `0+60x59` are sixty values. Rules are evaluated every five minutes here, which is coarser than in production
 and five times as fast.

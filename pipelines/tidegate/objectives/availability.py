@@ -1,7 +1,6 @@
 """The share of requests that fail (5xx) stays within the error budget.
 
-The share of 5xx stays within the error budget. Requests that validation refuses (4xx) are neither failed nor answered;
-`validation_failures` counts them.
+Requests that validation refuses (4xx) are neither failed nor answered; `validation_failures` counts them.
 
 Why: it is what callers notice first. The budget is 1 − `at_least` over the window; alerts fire by how fast it burns.
 

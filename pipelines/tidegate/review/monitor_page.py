@@ -1,9 +1,7 @@
 """A decided window as one self-contained HTML page.
 
-It shows what moved, whether the model still performs, and the trend.
-
-What moved, whether the model still performs, the trend. It has no scripts and makes no network requests. Names of
-columns and objectives are always escaped text.
+It shows what moved, whether the model still performs, and the trend. It has no scripts and makes no network requests.
+Names of columns and objectives are always escaped text.
 """
 
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""The verbs of every day."""
+"""The verbs of every day: declare, check, compare, explain, gate, review."""
