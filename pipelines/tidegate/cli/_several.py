@@ -14,7 +14,7 @@ from tidegate.errors import DeclarationError, ExitCode
 if TYPE_CHECKING:
     from tidegate.records import Decision
 
-LOG = logging.getLogger("tidegate.cli.several")
+LOG = logging.getLogger(__name__)
 TOGETHER = frozenset(
     (
         "approval",

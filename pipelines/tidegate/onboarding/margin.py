@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tidegate.arrays import Floats
 
-LOG = logging.getLogger("tidegate.onboarding.margin")
+LOG = logging.getLogger(__name__)
 MOST_TRAINED = 20_000
 """Rows of a quick fit. Of the holdout, which decides what can be seen, all rows count."""
 RETRAININGS = 3

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-LOG = logging.getLogger("tidegate.onboarding.data_file.observed")
+LOG = logging.getLogger(__name__)
 SOURCE = "rows"
 """The name of the file in `data.sources`."""
 FEWEST_ROWS = 50
