@@ -25,6 +25,12 @@ def test_a_ticket_is_silent_while_the_same_objective_pages():
     assert first["equal"] == ["project", "environment", "objective"]
 
 
+def test_alerts_of_others_silence_nothing_and_are_not_silenced():
+    for rule in alertmanager.document(SERVICE, NOTIFIED)["inhibit_rules"]:
+        for matchers in (rule["source_matchers"], rule["target_matchers"]):
+            assert f'project="{SERVICE.project}"' in matchers
+
+
 @pytest.mark.skipif(shutil.which("amtool") is None, reason="amtool (Debian: prometheus-alertmanager) is not installed")
 def test_amtool_takes_it(tmp_path):
     path = tmp_path / "alertmanager.yaml"

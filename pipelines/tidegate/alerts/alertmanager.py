@@ -21,8 +21,10 @@ def document(service: Service, monitor: "Monitor") -> dict[str, object]:
     """A whole configuration: alerts of other projects go to the receiver `tidegate-other`, which sends nothing.
 
     An objective whose page fires needs no ticket. One whose series are missing is not also said to burn: what burned is
-    still in the long windows.
+    still in the long windows. Both name the project: Alertmanager takes labels that two alerts lack as equal, so that
+    anyone's page would silence everyone's tickets.
     """
+    project = f'project="{service.project}"'
     return {
         "route": {
             "receiver": "tidegate-other",
@@ -30,10 +32,14 @@ def document(service: Service, monitor: "Monitor") -> dict[str, object]:
             "routes": [_route(service, severity, monitor.notify.get(severity)) for severity in SEVERITIES],
         },
         "inhibit_rules": [
-            {"source_matchers": ['severity="page"'], "target_matchers": ['severity="ticket"'], "equal": WHAT},
             {
-                "source_matchers": ['alertname=~".*_unknown"', f'project="{service.project}"'],
-                "target_matchers": ['alertname!~".*_unknown"', f'project="{service.project}"'],
+                "source_matchers": ['severity="page"', project],
+                "target_matchers": ['severity="ticket"', project],
+                "equal": WHAT,
+            },
+            {
+                "source_matchers": ['alertname=~".*_unknown"', project],
+                "target_matchers": ['alertname!~".*_unknown"', project],
                 "equal": WHAT,
             },
         ],
