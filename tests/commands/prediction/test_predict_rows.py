@@ -54,3 +54,23 @@ def test_columns_of_another_type_are_all_named():
         "new.parquet: column size is float; the model takes int",
         "new.parquet: column kind is bool; the model takes category",
     ]
+
+
+@pytest.mark.parametrize("rows", [2, 4])
+def test_integers_and_bools_that_pandas_stored_as_floats_are_read(rows):
+    columns = TypeAdapter(Columns).validate_python(
+        {"size": {"type": "int", "nullable": True}, "kept": {"type": "bool"}}
+    )
+    table = pa.table({"size": [float("nan"), None, 3.0, -1.0], "kept": [1.0, 0.0, 1.0, None]})
+    made = conversions(table, columns, "new.parquet")
+    parts = [prepared(batch, columns, made) for batch in table.to_batches(max_chunksize=rows)]
+    sizes = [size for part in parts for size in part.table["size"]]
+    assert [None if pd.isna(size) else size for size in sizes] == [None, None, 3]
+    assert [kept for part in parts for kept in part.table["kept"]] == [True, False, True]
+    assert parts[-1].rejected == {rows - 1: "kept: is missing, and this input is not nullable"}
+
+
+def test_one_float_that_is_not_whole_refuses_the_file():
+    table = pa.table({"size": pa.chunked_array([[1.0, 2.0], [2.5]]), "kind": ["a", "b", "c"]})
+    with pytest.raises(EvidenceError, match="column size is float; the model takes int"):
+        conversions(table, COLUMNS, "new.parquet")

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from tidegate.columns import ColumnType
-from tidegate.data.column_types.wider_types import EXACT, narrowed
+from tidegate.data.column_types.wider_types import EXACT, is_narrowed, narrowed, whole_numbers
 
 NAN = float("nan")
 
@@ -50,3 +50,22 @@ def test_values_of_a_wider_type_are_read(declared, stored, read):
 def test_what_would_lose_or_guess_something_is_left_as_it_is(declared, stored):
     values = pa.chunked_array([stored])
     assert narrowed(values, declared) is values
+
+
+@pytest.mark.parametrize(
+    ("declared", "chunks", "read"),
+    [
+        (ColumnType.INT, [[1.0, None], [NAN], []], True),
+        (ColumnType.INT, [[1.0], [1.5]], False),
+        (ColumnType.INT, [[1.0], [2 * EXACT]], False),
+        (ColumnType.BOOL, [[1.0], [0.0, NAN]], True),
+        (ColumnType.BOOL, [[1.0], [2.0]], False),
+        (ColumnType.FLOAT, [[1.0]], False),
+    ],
+)
+def test_all_chunks_of_a_column_must_be_whole(declared, chunks, read):
+    assert is_narrowed(pa.chunked_array(chunks, pa.float64()), declared) is read
+
+
+def test_whole_numbers_are_read_without_those_that_are_missing():
+    assert whole_numbers(pa.array([1.0, NAN, None, -(2.0**53)])).to_pylist() == [1, None, None, -(2**53)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.columns import AnyColumns, ColumnType, Described
 from tidegate.data.column_types.conversion import ACCEPTED, NOTHING, Conversion, conversion, storage
+from tidegate.data.column_types.wider_types import is_narrowed, whole_numbers
 from tidegate.data.request_values import LONGEST_TEXT
 from tidegate.data.stored_table import StoredTable
 from tidegate.errors import EvidenceError, Problem, Where
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LARGEST = 1e300
 """The limit that requests have."""
+WHOLE = "whole"
+"""The kind of integers and bools that a tool stored as floats, as pandas does where some are missing."""
 WORDS = {ColumnType.INT: "an integer", ColumnType.FLOAT: "a number"}
 
 
@@ -42,8 +45,12 @@ def conversions(table: "pa.Table | StoredTable", columns: AnyColumns, name: str)
         if feature not in table.column_names:
             problems.append(Problem(f"has no column {feature}, an input of the model", Where(name)))
             continue
-        made[feature] = conversion(table.column(feature), column.type)
+        values = table.column(feature)
+        made[feature] = conversion(values, column.type)
         kind = made[feature].kind
+        if kind == "float" and is_narrowed(values, column.type):
+            made[feature] = Conversion(WHOLE, column.type)
+            continue
         if kind not in (*ACCEPTED[column.type], NOTHING) and not (kind == "text" and column.type in WORDS):
             reason = f"column {feature} is {kind}; the model takes {column.type}"
             problems.append(Problem(reason, Where(name)))
@@ -74,6 +81,8 @@ def _converted(values: "pa.Array", made: Conversion, feature: str, rejected: dic
     """The values as the model's type; those of a text that is not a number reject their rows."""
     import pyarrow as pa
 
+    if made.kind == WHOLE:
+        return made(whole_numbers(values))
     if made.kind != "text" or made.declared not in WORDS:
         return made(values)
     numbers = [_number(value, made.declared) for value in values.to_pylist()]

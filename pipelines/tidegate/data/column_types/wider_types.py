@@ -10,6 +10,8 @@ from tidegate.columns import ColumnType
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from tidegate.data.stored_table import Values
+
 EXACT = 2.0**53
 """Beyond it a float does not say which integer was meant."""
 
@@ -29,19 +31,49 @@ def narrowed(values: "pa.ChunkedArray", declared: ColumnType) -> "pa.ChunkedArra
     return values
 
 
+def whole_numbers(values: "pa.Array") -> "pa.Array":
+    """Floats that `is_narrowed` found whole, as integers; NaN is missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.cast(_known(values), pa.int64())
+
+
+def is_narrowed(values: "Values", declared: ColumnType) -> bool:
+    """Whether all floats of an int or bool column are read as such; some at a time are in memory."""
+    return declared in (ColumnType.INT, ColumnType.BOOL) and all(
+        _is_whole(_known(chunk), declared) for chunk in values.iterchunks()
+    )
+
+
 def _whole(values: "pa.ChunkedArray", declared: ColumnType) -> "pa.ChunkedArray":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    known = pc.if_else(pc.is_nan(values), None, values)
-    if known.null_count == len(known):
-        return values
-    limits = pc.min_max(known).as_py()
-    low, high = (0.0, 1.0) if declared is ColumnType.BOOL else (-EXACT, EXACT)
-    if not low <= limits["min"] <= limits["max"] <= high or not pc.all(pc.equal(known, pc.trunc(known))).as_py():
+    known = _known(values)
+    if known.null_count == len(known) or not _is_whole(known, declared):
         return values
     whole = pc.cast(known, pa.int64())
     return pc.cast(whole, pa.bool_()) if declared is ColumnType.BOOL else whole
+
+
+def _known(values: "pa.Array | pa.ChunkedArray") -> "pa.Array | pa.ChunkedArray":
+    """The values, NaN as null."""
+    import pyarrow.compute as pc
+
+    return pc.if_else(pc.is_nan(values), None, values)
+
+
+def _is_whole(known: "pa.Array | pa.ChunkedArray", declared: ColumnType) -> bool:
+    import pyarrow.compute as pc
+
+    if known.null_count == len(known):
+        return True
+    limits = pc.min_max(known).as_py()
+    low, high = (0.0, 1.0) if declared is ColumnType.BOOL else (-EXACT, EXACT)
+    if not low <= limits["min"] <= limits["max"] <= high:
+        return False
+    return bool(pc.all(pc.equal(known, pc.trunc(known))).as_py())
 
 
 def _times(values: "pa.ChunkedArray") -> "pa.ChunkedArray":
