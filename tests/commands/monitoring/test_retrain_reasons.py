@@ -6,7 +6,14 @@ import pytest
 import yaml
 
 from released_project import git
-from tidegate.commands.monitoring.retrain_reasons import asked, not_yet, open_branch, released_lately, watches_rows
+from tidegate.commands.monitoring.retrain_reasons import (
+    asked,
+    not_breached,
+    not_yet,
+    open_branch,
+    released_lately,
+    watches_rows,
+)
 from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.records import Finding, Verdict
 
@@ -40,6 +47,24 @@ def wish(**changed):
 )
 def test_what_asks_for_a_training(declared, findings, new_days, reasons):
     assert [*asked(wish(**declared), findings, new_days * 86_400.0)] == reasons
+
+
+HOLDS = "hold every objective: no need to train again"
+UNDECIDED = "breach no objective, and not all are decided (inputs: too few rows{}): not trained"
+
+
+@pytest.mark.parametrize(
+    ("declared", "findings", "said"),
+    [
+        ({}, [Finding("inputs", Verdict.PASS, "")], HOLDS),
+        ({}, [OPEN], UNDECIDED.format("")),
+        ({}, [OPEN, OPEN, OPEN], UNDECIDED.format(", and 2 more")),
+        ({"objectives": ["performs"]}, [OPEN], HOLDS),
+    ],
+    ids=["hold", "one", "several", "of others"],
+)
+def test_what_is_undecided_is_not_said_to_hold(declared, findings, said):
+    assert not_breached(wish(**declared), findings) == said
 
 
 def test_a_schedule_alone_needs_no_objective_of_rows():

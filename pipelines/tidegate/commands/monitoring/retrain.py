@@ -121,7 +121,7 @@ def _answered(due: _RetrainRequest, carry_out: CarryOut, proposed: Proposed) -> 
     asked = retrain_reasons.asked(wish, grown.findings, grown.after - grown.before)
     reasons = [*([due.reason] if due.reason else []), *asked]
     if not reasons:
-        return f"rows until {_instant(grown.after)} hold every objective: no need to train again"
+        return f"rows until {_instant(grown.after)} {retrain_reasons.not_breached(wish, grown.findings)}"
     if wish.rollback and retrain_reasons.released_lately(declared.monitor, grown.findings, due.now):
         if branch := retrain_reasons.open_branch(proposed(), retrain_reasons.ROLLBACK, f"{wish.rollback.environment}-"):
             return f"{branch} is proposed already: merge it, or close its pull request; due: {'; '.join(reasons)}"

@@ -25,11 +25,26 @@ def watches_rows(monitor: Monitor) -> bool:
 
 def asked(declared: Retrain, findings: Iterable[Finding], new_s: float) -> Iterator[str]:
     """Why the model is to be trained again: breached objectives, or enough new rows. Nothing: it is not."""
-    for finding in findings:
-        if finding.verdict is Verdict.FAIL and (not declared.objectives or finding.rule in declared.objectives):
+    for finding in _asking(declared, findings):
+        if finding.verdict is Verdict.FAIL:
             yield f"{finding.rule}: {finding.reason}"
     if declared.every and new_s >= declared.every:
         yield f"the new rows span {_days(new_s)}, and retraining is due every {_days(declared.every)}"
+
+
+def not_breached(declared: Retrain, findings: Iterable[Finding]) -> str:
+    """What is said of rows that ask for nothing: what is undecided does not hold."""
+    undecided = [found for found in _asking(declared, findings) if found.verdict is Verdict.INCONCLUSIVE]
+    if not undecided:
+        return "hold every objective: no need to train again"
+    more = f", and {len(undecided) - 1:,} more" if len(undecided) > 1 else ""
+    return (
+        f"breach no objective, and not all are decided ({undecided[0].rule}: {undecided[0].reason}{more}): not trained"
+    )
+
+
+def _asking(declared: Retrain, findings: Iterable[Finding]) -> Iterator[Finding]:
+    return (finding for finding in findings if not declared.objectives or finding.rule in declared.objectives)
 
 
 def not_yet(declared: Retrain, now: datetime) -> str:
