@@ -121,6 +121,11 @@ def test_a_file_that_is_not_there_is_named(there):
         read("nothing.parquet")
 
 
+def test_a_folder_is_given_as_a_source(there, tmp_path):
+    with pytest.raises(EvidenceError, match=r"is a folder; declare it under monitor\.sources"):
+        read(tmp_path)
+
+
 def logged(path, table, *, without=(), predictions=None):
     """The rows as a server logs its requests, one row each."""
     lines = []

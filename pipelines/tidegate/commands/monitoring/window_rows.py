@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
-from tidegate.commands.monitoring import window_predictions, window_table
+from tidegate.commands.monitoring import known_labels, window_predictions, window_table
 from tidegate.commands.monitoring.window_table import WindowRequest
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.config.schema.root import Declaration
@@ -37,6 +37,8 @@ def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) ->
     table = rows.table
     described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
     frame = table.select([name for name in table.column_names if name in described]).to_pandas()
+    training = _training()
+    known_labels.require(frame, columns, training)
     return WindowRows(
         declared=DeclaredData(columns, evaluate),
         table=table,
@@ -47,7 +49,7 @@ def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) ->
         truth=_truth(frame, columns, evaluate.task),
         blocks=_blocks(declared, frame),
         seconds=_seconds(frame, columns, request.now),
-        training=_training(),
+        training=training,
         evaluated=_evaluated(columns, evaluate.task),
         seed=declared.seed,
     )

@@ -60,6 +60,8 @@ def _require_rows(rows: OpenedRows) -> None:
 
 
 def _not_found(data: str, sources: "Mapping[str, Source]") -> str:
+    if Path(data).is_dir():
+        return "is a folder; declare it under monitor.sources, as {kind: file, path: …}, and give that name"
     if Path(data).suffix or "/" in data or not sources:
         return "not found"
     return f"not found; {unknown(data, tuple(sources), what='source of monitor.sources')}"
