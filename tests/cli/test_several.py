@@ -71,10 +71,14 @@ def test_tabs_are_shown_as_space(root, capsys):
     assert capsys.readouterr().out == "projects/cells:\n  To track:\n          git add dvc.lock\n"
 
 
-def test_the_status_of_all_ends_with_how_to_run_a_command_in_each(root, capsys):
+def test_the_status_of_all_ends_with_how_to_run_a_command_in_each(root, capsys, monkeypatch):
     with pytest.raises(typer.Exit):
         _several.before("status", [])
     assert "`tidegate each -- dvc repro`" in capsys.readouterr().out.splitlines()[-1]
+    monkeypatch.setenv("COLUMNS", "60")
+    with pytest.raises(typer.Exit):
+        _several.before("status", [])
+    assert max(map(len, capsys.readouterr().out.splitlines()[-2:])) <= 60
 
 
 def test_what_each_would_deploy_is_one_list(root, monkeypatch, capsys):

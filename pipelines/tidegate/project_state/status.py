@@ -12,10 +12,10 @@ from tidegate.config.composing.defaults import PRIMARY
 from tidegate.config.reading.conf import missing_primary
 from tidegate.errors import Problem, UserError, Where
 from tidegate.paths import CONF, PARAMS, STARTER
-from tidegate.project_state import pinned_files
+from tidegate.project_state import own_state, pinned_files
 from tidegate.records import Decision
 from tidegate.repository import dvc_outputs, lock_difference
-from tidegate.repository.revisions import experiments, git
+from tidegate.repository.revisions import experiments
 from tidegate.review.formats import json
 
 DECISION = Path("decision.json")
@@ -70,7 +70,7 @@ def project_above(start: Path) -> Path | None:
 
 def status() -> ProjectStatus:
     """The status of the project in the current folder. Runs and writes nothing."""
-    at, base, is_base, notes = _revision()
+    at, base, is_base, notes = own_state.at_head()
     try:
         composed = compose()
     except UserError as error:
@@ -101,21 +101,6 @@ def _behind(values: dict[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]
     return (*found.keys, *found.code.versions, *edited), stages
 
 
-def _revision() -> tuple[str, str, bool, tuple[str, ...]]:
-    """HEAD, its merge base, whether HEAD is that base without changes, and what is unknown, with the reason."""
-    try:
-        head = git.resolve("HEAD")
-    except UserError as error:
-        return "", "", False, tuple(problem.message for problem in error.problems)
-    clean = git.is_clean()
-    at = f"{git.branch() or 'detached HEAD'} {head.short}" + ("" if clean else ", with uncommitted changes")
-    try:
-        base = git.merge_base()
-    except UserError as error:
-        return at, "", False, tuple(problem.message for problem in error.problems)
-    return at, str(base), clean and base.commit == head.commit, ()
-
-
 def _decision() -> Decision | None:
     """The last verdict that was saved; a file that is none says nothing here."""
     try:
@@ -143,6 +128,6 @@ def _next(stages: tuple[str, ...], *, at: str, is_base: bool) -> Command:
         return Command("git init && git add . && git commit", "the gate compares commits")
     if is_base:
         return Command("edit conf/, then `dvc repro`", "everything is up to date, and nothing differs from the base")
-    if git.content(git.resolve("HEAD"), str(lock)) is None:
+    if not own_state.is_committed(lock):
         return Command("git add --all && git commit", "keeps the first model, which changes are compared with")
     return Command("tidegate gate", "compares this change with the merge base")

@@ -6,7 +6,7 @@ import pytest
 
 import mono_repository
 from tidegate.errors import DeclarationError
-from tidegate.repository.revisions import projects
+from tidegate.repository.revisions import git, projects
 
 
 def declared(*patterns: str) -> dict[str, object]:
@@ -143,3 +143,14 @@ def test_changes_around_a_folder_count_where_no_root_decides(root, monkeypatch):
     assert [change.path for change in projects.around(mono_repository.base())] == ["shared.py"]
     monkeypatch.chdir(root)
     assert projects.around(mono_repository.base()) == ()
+
+
+def test_a_projects_own_changes_leave_out_those_of_its_neighbours(root, monkeypatch):
+    head = git.resolve("HEAD")
+    for place in ("projects/tides/new.csv", "projects/cells/README.md", "shared.py"):
+        Path(place).write_text("changed")
+    assert projects.own_changes(head) is None
+    monkeypatch.chdir("projects/tides")
+    assert [change.path for change in projects.own_changes(head) or ()] == ["projects/tides/new.csv", "shared.py"]
+    (root / "pyproject.toml").write_text("")
+    assert projects.own_changes(head) is None, "a folder that is not declared as one of several"

@@ -70,6 +70,18 @@ def around(base: git.Revision) -> tuple[git.FileChange, ...]:
     return tuple(change for change in git.changed_anywhere(base) if not change.path.startswith(f"{own}/"))
 
 
+def own_changes(since: git.Revision) -> tuple[git.FileChange, ...] | None:
+    """The changes that are not in another project's folder; None where the current folder is not one of several.
+
+    Paths are relative to the repository's root.
+    """
+    own, file = subfolder.prefix().as_posix(), git.top() / settings.PYPROJECT
+    known = tuple(declared(file.read_bytes())) if own != "." and file.is_file() else ()
+    if folder_of(f"{own}/{MARK}", known) != own:
+        return None
+    return tuple(change for change in git.changed_anywhere(since) if folder_of(change.path, known) in ("", own))
+
+
 def folder_of(path: str, patterns: Iterable[str]) -> str:
     """The folder of the patterns that the path is in; empty where it is in none. It need not be a project."""
     parts = path.split("/")
