@@ -104,6 +104,8 @@ def test_drawn_amounts_with_grouped_thousands_are_asked_about(tmp_path: Path) ->
         ("1.234,5\n-12.345.678\n3\n", {"decimal": ",", "thousands": "."}, [1234.5, -12345678.0, 3.0]),
         ("1'234.5\n5\n", {"thousands": "'"}, [1234.5, 5.0]),
         ("1 234\n5\n", {"thousands": " "}, [1234, 5]),
+        ("1\u00a0234\n1\u202f234\u202f567\n5 000\n", {"thousands": " "}, [1234, 1234567, 5000]),
+        ("1\u2019234.5\n1'000\n", {"thousands": "'"}, [1234.5, 1000]),
         ("1,234\n12,345.5\n", {"thousands": ","}, [1234.0, 12345.5]),
         ("12.34\n1.2.3\n", {"decimal": ",", "thousands": "."}, ["12.34", "1.2.3"]),
         ("1'2\n", {"thousands": "'"}, ["1'2"]),

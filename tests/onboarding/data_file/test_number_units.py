@@ -21,7 +21,9 @@ def written(csv: Csv, *values: str) -> "WrittenNumber | str | None":
         return written_numbers.found(rows, read, csv).get("x")
 
 
-@pytest.mark.parametrize("unit", [" bar", "%", " %", "°C", " °C", " km/h", " m²", "kg", " €", "€", " Mio", " kWh"])
+@pytest.mark.parametrize(
+    "unit", [" bar", "%", " %", "°C", " °C", " km/h", " m²", "kg", " €", "€", " Mio", " kWh", "\u00a0%", "\u202fkm"]
+)
 def test_a_unit_that_all_numbers_have_is_found(unit):
     assert units(*(f"{number},5{unit}" for number in range(12)), None, "n/a") == unit
 

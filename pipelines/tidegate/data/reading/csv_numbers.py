@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Decimal = Literal[".", ","]
 Thousands = Literal["", ".", ",", "'", " "]
+_ALIKE = {" ": "\u00a0\u202f", "'": "\u2019"}
+"""What is written for a mark between thousands: spaces at which no line breaks, and a typographic apostrophe."""
 KEY = "csv.decimal"
 AT_ONCE = 20
 """Columns in one query: planning takes time with the square of their number."""
@@ -50,6 +52,8 @@ class Notation:
         """SQL for `text` (SQL) as a number that SQL casts."""
         if self.thousands:
             text = f"replace({text}, {literal(self.thousands)}, '')"
+            for mark in _ALIKE.get(self.thousands, ""):
+                text = f"replace({text}, '{mark}', '')"
         return f"replace({text}, ',', '.')" if self.decimal == "," else text
 
 
@@ -130,4 +134,5 @@ def seen_in(values: Sequence[str | None]) -> ColumnNumerals | None:
 
 
 def _pattern(mark: str) -> str:
-    return r"\." if mark == "." else mark.replace("'", "''")
+    one = r"\." if mark == "." else mark.replace("'", "''")
+    return f"[{one}{_ALIKE[mark]}]" if mark in _ALIKE else one

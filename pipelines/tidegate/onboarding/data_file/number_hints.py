@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS = "rows"
-CHARACTERS = "[-+0-9., '']*"
+SPACE = r"[ \x{A0}\x{202F}]"
+"""A space between thousands: mostly one at which no line breaks, as spreadsheets in French write it."""
+APOSTROPHE = r"[''\x{2019}]"
+"""The same of Swiss ones."""
+CHARACTERS = r"[-+0-9., \x{A0}\x{202F}''\x{2019}]*"
 _POINTS = {".": r"\.", ",": ","}
 DECIMAL_COMMA = "[+-]?([0-9]*,([0-9]{1,2}|[0-9]{4,})|0,[0-9]{3})"
 """A number whose comma cannot group thousands."""

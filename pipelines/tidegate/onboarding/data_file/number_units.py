@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from tidegate.data.duckdb_connection import literal, quoted
 from tidegate.data.reading.csv_types import AT_ONCE
-from tidegate.onboarding.data_file.number_hints import ROWS
+from tidegate.onboarding.data_file.number_hints import ROWS, SPACE
 
 if TYPE_CHECKING:
     import duckdb
 
 FEWEST = 10
 """Different values: a column of fewer is one of sizes or grades."""
-_NUMBER = r"[-+]?[0-9][0-9., ''’]*"
-_SYMBOL = r" ?[%°€$£¥][\p{L}/]{0,4}"
-_APART = r" \p{L}[\p{L}/²³·^]{0,9}([0-9]\p{L}?)?"
+_NUMBER = r"[-+]?[0-9][0-9., \x{A0}\x{202F}''’]*"
+_SYMBOL = rf"{SPACE}?[%°€$£¥][\p{{L}}/]{{0,4}}"
+_APART = SPACE + r"\p{L}[\p{L}/²³·^]{0,9}([0-9]\p{L}?)?"
 _CLOSE = "(kg|g|mg|km|m|cm|mm|s|ms|min|h|l|ml|kWh|kW|MW|bar|Pa|kPa|Hz|kHz|MHz|GB|MB|EUR|USD|CHF|GBP|Mio)"
 UNIT = rf"({_SYMBOL}|{_APART}|{_CLOSE})"
 """Behind a number: a symbol, a word after a space, or a usual unit. 10A and 007-B may be codes."""

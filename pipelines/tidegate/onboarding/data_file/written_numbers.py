@@ -13,7 +13,16 @@ from tidegate.data.reading.csv_types import AT_ONCE
 from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.number_format import percent, some
 from tidegate.onboarding.data_file import csv_questions, number_units
-from tidegate.onboarding.data_file.number_hints import DECIMAL_COMMA, ROWS, has_two_readings, like, opened, texts
+from tidegate.onboarding.data_file.number_hints import (
+    APOSTROPHE,
+    DECIMAL_COMMA,
+    ROWS,
+    SPACE,
+    has_two_readings,
+    like,
+    opened,
+    texts,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -33,6 +42,8 @@ _MISSING = re.compile(
 """What people, spreadsheets and databases write where a number is missing."""
 COMMA, POINT = "','", "'.'"
 _DECIMALS = {".": r"\.", ",": ","}
+_VARIANTS = {" ": SPACE, "'": APOSTROPHE}
+"""Characters that look alike, and are written for each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,10 @@ class WrittenNumber:
     def sql(self, column: str) -> str:
         """The number of a column, which is quoted already."""
         text = number_units.without(self.unit, column) if self.unit else f"trim({column})"
-        text = f"replace({text}, {literal(self.group)}, '')" if self.group else text
+        if self.group in _VARIANTS:
+            text = f"regexp_replace({text}, '{_VARIANTS[self.group]}', '', 'g')"
+        elif self.group:
+            text = f"replace({text}, {literal(self.group)}, '')"
         number = f"CAST({text if self.decimal == '.' else f'replace({text}, {COMMA}, {POINT})'} AS DOUBLE)"
         if not self.markers:
             return number
@@ -61,7 +75,7 @@ class WrittenNumber:
     def how(self) -> str:
         written = [f"numbers before {self.unit.strip()}"] if self.unit else []
         if self.group:
-            written.append({" ": "thousands apart"}.get(self.group, f"thousands as 1{self.group}000"))
+            written.append(f"thousands as 1{self.group}000")
         if self.decimal == ",":
             written.append("decimals as 0,5")
         if self.markers:
@@ -163,7 +177,7 @@ def _way(
         for point, narrower in ((".", ".*"), (",", DECIMAL_COMMA)):
             if (has_markers or point != (decimal or ".")) and _all(rows, name, _plain(point), narrower):
                 return "", point
-    for group, point in ((",", "."), ("'", "."), (" ", ",")):
+    for group, point in ((",", "."), ("'", "."), (" ", ","), (" ", ".")):
         separated = rf"[+-]?[1-9][0-9]{{0,2}}({_quoted(group)}[0-9]{{3}})+.*"
         if _all(rows, name, _separated(group, point), separated):
             return group, point
@@ -171,7 +185,7 @@ def _way(
 
 
 def _quoted(group: str) -> str:
-    return r"\." if group == "." else group.replace("'", "''")
+    return {".": r"\.", **_VARIANTS}.get(group, group)
 
 
 def _separated(group: str, decimal: str) -> str:
