@@ -125,6 +125,11 @@ def test_a_changed_file_is_refused_with_both_digests(tmp_path: Path) -> None:
         require_digest(path, "a.csv", "0" * 64)
 
 
+def test_a_json_column_of_texts_and_numbers_is_text_without_json_quotes(tmp_path: Path) -> None:
+    rows = b'[{"a ?": 3.5}, {"a ?": "n/a"}, {"a ?": ""}, {"a ?": null}, {"a ?": true}]'
+    assert table_of(written(tmp_path / "a.json", rows)).to_pydict() == {"a ?": ["3.5", "n/a", "", None, "true"]}
+
+
 def test_a_json_file_named_like_a_pattern_is_one_file(tmp_path: Path) -> None:
     for name, number in (("rows.json", 1), ("row*.json", 2)):
         (tmp_path / name).write_text(f'[{{"a": {number}}}]')

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from tidegate import storage
 from tidegate.artifacts import sha256
-from tidegate.data.duckdb_connection import connect, reason
+from tidegate.data.duckdb_connection import connect, quoted, reason
 from tidegate.data.reading import csv_dialect, csv_text, parquet_rows
 from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import DeclarationError, EvidenceError
@@ -120,9 +120,11 @@ def explained(name: str, form: Format) -> Iterator[None]:
 
 def _json(path: Path) -> "pa.Table":
     with connect() as connection:
-        return connection.sql(
-            "SELECT * FROM read_json(?, sample_size = -1)", params=[glob.escape(str(path))]
-        ).to_arrow_table()
+        query, named = "FROM read_json(?, sample_size = -1)", [glob.escape(str(path))]
+        rows = connection.sql(query, params=named)
+        mixed = [quoted(name) for name, kind in zip(rows.columns, rows.types, strict=True) if str(kind) == "JSON"]
+        plain = ", ".join(f"{name} ->> '$' AS {name}" for name in mixed)  # "n/a" beside 3.5 is a text without quotes
+        return (connection.sql(f"SELECT * REPLACE ({plain}) {query}", params=named) if mixed else rows).to_arrow_table()
 
 
 def _plain(path: Path, name: str, folder: Path) -> Path:
