@@ -1,4 +1,4 @@
-"""Where git stands for a project: changes in the folders of a repository's other projects are not its own."""
+"""Where git stands for a project; other projects' changes are not its own."""
 
 from collections.abc import Callable
 from pathlib import Path
