@@ -9,8 +9,7 @@ from typing import Any
 from tidegate.config.schema.data import LONGEST_CLASS, MOST_CLASSES, ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
-from tidegate.onboarding.data_file import word_columns
-from tidegate.onboarding.data_file.months import are_months, csv_format
+from tidegate.onboarding.data_file import months, word_columns
 from tidegate.onboarding.data_file.observed import ObservedColumn, ObservedTable
 from tidegate.onboarding.group_offer import GroupOffer, offers
 from tidegate.onboarding.wishes import UndecidedError, Wishes
@@ -203,7 +202,7 @@ def _time(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str |
     if wishes.time:
         column = _named(table, wishes.time, "time")
         if column not in times:
-            form = csv_format(column, "%Y-%m" if are_months(column) else "%d.%m.%Y")
+            form = months.csv_format(table, column, months.form(table, column) or "%d.%m.%Y")
             why = f"holds {column.type}, not dates or times; if a CSV file writes them in its own way, add e.g. {form}"
             raise DeclarationError(f"--time {wishes.time}: {why}")
         if column.nulls:
@@ -228,6 +227,8 @@ def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
 def _of_text(table: ObservedTable, column: ObservedColumn) -> str:
     if column.original in table.doubtful:
         return f"text: {table.doubtful[column.original]}"
+    if months.form(table, column):
+        return "months, as text"
     if word_columns.hardly_repeats(table, column):
         return "text that hardly repeats, of few words: a name, a code or a place"
     return f"text of {column.distinct:,} values; do rows of one belong together? --group {shlex.quote(column.original)}"

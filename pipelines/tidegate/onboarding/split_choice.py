@@ -12,7 +12,7 @@ from tidegate.errors import DeclarationError, Problem, Where
 from tidegate.gate.pass_doubts import LEAST_BLOCKS
 from tidegate.number_format import count
 from tidegate.onboarding import block_choice
-from tidegate.onboarding.data_file.months import are_months, csv_format
+from tidegate.onboarding.data_file import months
 from tidegate.onboarding.data_file.observed import SOURCE, ObservedColumn, ObservedTable
 from tidegate.onboarding.roles import DecidedRoles
 
@@ -156,8 +156,10 @@ def _why(table: ObservedTable, roles: DecidedRoles, *, without_time: bool) -> st
         return "by --time none, it does not matter when a row came in"
     if roles.time:
         return f"as asked; rows of one day are on both sides, though {roles.time} says when they came in"
-    months = next((column for column in table.columns if are_months(column) and column is not roles.target), None)
-    asked = f"; {months.original} holds months: {csv_format(months, '%Y-%m')} reads them as dates" if months else ""
+    columns = (column for column in table.columns if column is not roles.target)
+    column, form = next(((column, form) for column in columns if (form := months.form(table, column))), (None, ""))
+    option = months.csv_format(table, column, form) if column else ""
+    asked = f"; {column.original} holds months: {option} reads them as dates" if column else ""
     return f"no column says when rows came in or what they belong to{asked}"
 
 

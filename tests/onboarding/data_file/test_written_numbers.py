@@ -52,6 +52,7 @@ def test_thousands_points_are_read(values, read):
     ("values", "way", "how"),
     [
         ((*MANY, "n/a", "n/a"), ("", "."), "n/a in 2 rows as missing"),
+        ((*MANY, "n.c.", "nc"), ("", "."), "n.c., nc in 2 rows as missing"),
         ((*(text.replace(".", ",") for text in MANY), "k.A."), ("", ","), "decimals as 0,5, k.A. in 1 row as missing"),
         (
             (*(f"{number}.000,25" for number in range(1, 20)), "unknown", "-"),
@@ -61,7 +62,14 @@ def test_thousands_points_are_read(values, read):
         ((*(f"1{number:02d}.250" for number in range(20)), "?"), ("", "."), "? in 1 row as missing"),
         ((*(f"0,{number}" for number in range(100, 120)), "?"), ("", ","), "decimals as 0,5, ? in 1 row as missing"),
     ],
-    ids=["points", "commas", "both", "three decimals are no thousands", "after a zero, a comma is before decimals"],
+    ids=[
+        "points",
+        "not communicated",
+        "commas",
+        "both",
+        "three decimals are no thousands",
+        "after a zero, a comma is before decimals",
+    ],
 )
 def test_texts_where_a_number_is_missing_are_missing(values, way, how):
     number = found(x=values)["x"]

@@ -34,7 +34,7 @@ MOST_MARKERS = 5
 MOSTLY = 0.8
 """Share of numbers from which on a column of text is named as one that may be meant as numbers."""
 _MISSING = re.compile(
-    r"[-–—.?*#/\\]*|n\.?\s?/?\s?[aduvbrk]\.?|#?(n/a|nv|wert!|value!|div/0!|num!|ref!|bezug!)|nan|null|nil|none|void"
+    r"[-–—.?*#/\\]*|n\.?\s?/?\s?[abcdkruv]\.?|#?(n/a|nv|wert!|value!|div/0!|num!|ref!|bezug!)|nan|null|nil|none|void"
     r"|k\.?\s?[ab]\.?|keine( angaben?)?|unbekannt|fehlt|unknown|unk|missing|blank|empty|not (available|known|reported)"
     r"|tb[dca]|s/?[do]|inconnue?|nul|aucune?|desconocid[oa]|ningun[oa]|sconosciut[oa]|brak|\(?(null|none|blank|empty)\)?",
     re.IGNORECASE,
