@@ -27,6 +27,11 @@ def test_a_verb_of_one_project_is_refused_with_the_projects(root):
         _several.before("train", ["train"])
 
 
+def test_a_gate_is_calibrated_in_its_project(root):
+    with pytest.raises(DeclarationError, match="in each: `tidegate each -- tidegate gate calibrate --quick`"):
+        _several.before("gate", ["gate", "calibrate", "--quick"])
+
+
 def test_help_and_verbs_of_all_projects_go_on(root, capsys):
     _several.before("train", ["train", "--help"])
     for verb in sorted(_several.TOGETHER):

@@ -95,6 +95,8 @@ def tell(sentence: str) -> None:
 
 def before(verb: str, arguments: list[str]) -> None:
     """Run the verb in each project and exit, or refuse it, where the current folder holds several."""
+    if arguments[:2] == ["gate", "calibrate"]:
+        verb = "gate calibrate"
     if verb in TOGETHER or "--help" in arguments or not _are_declared():
         return
     from tidegate.cli._printing.print_problems import wrapped

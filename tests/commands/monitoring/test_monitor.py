@@ -1,5 +1,7 @@
 """A window is decided by every objective; a sensor whose unit changed is found; nothing is half-written."""
 
+from types import SimpleNamespace
+
 import pyarrow.compute as pc
 import pytest
 
@@ -8,7 +10,7 @@ from tidegate import paths
 from tidegate.artifacts import write_table
 from tidegate.commands.monitoring import monitor, monitor_history
 from tidegate.commands.monitoring.window_table import WindowRequest
-from tidegate.errors import EvidenceError
+from tidegate.errors import DeclarationError, EvidenceError
 
 
 @pytest.fixture
@@ -47,6 +49,12 @@ def test_without_labels_performance_is_not_decided(there, tmp_path):
     result = decided(drawn.rows(3000, days=31).drop_columns(["late"]), tmp_path)
     assert verdicts(result)["performs"] == "inconclusive"
     assert result.verdict == "inconclusive"
+
+
+def test_without_an_objective_of_rows_its_place_is_named(there, monkeypatch):
+    monkeypatch.setattr(monitor, "typed", lambda _: SimpleNamespace(monitor=SimpleNamespace(objectives={})))
+    with pytest.raises(DeclarationError, match="below `objectives:` in conf/monitor, and `- monitor: FILE` in conf/"):
+        monitor.run(WindowRequest("new.parquet"), keep=False)
 
 
 def test_windows_are_kept_one_per_window(there, tmp_path):

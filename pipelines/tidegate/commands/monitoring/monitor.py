@@ -45,7 +45,9 @@ def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
     declared = typed(compose().root)
     objectives = {name: own for name, own in declared.monitor.objectives.items() if isinstance(own, DataParams)}
     if not objectives:
-        raise DeclarationError(Problem("no objective of rows is declared", key="monitor.objectives"))
+        example = "performs: {kind: performance, metric: …, at_least: …, owner: …}"
+        fix = f"add e.g. `{example}` below `objectives:` in conf/monitor, and `- monitor: FILE` in conf/config.yaml"
+        raise DeclarationError(Problem(f"no objective of rows is declared; {fix}", key="monitor.objectives"))
     data = DeclaredData(declared.data.columns, declared.evaluate)
     if wrong := list(problems(objectives, data)):
         raise DeclarationError(wrong)
