@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import loans
-from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import DeclarationError
 from tidegate.onboarding import roles, split_choice
 
@@ -62,20 +61,6 @@ def test_many_months_as_text_are_named_with_the_option_that_reads_them(observed,
     assert f'Region holds months: --csv \'{{"format": {{"Region": "{read}"}}}}\' reads them as dates' in reason
     decided = roles.decide(without, wishes)
     assert ("Region", "months, as text") in decided.ignored
-
-
-def test_what_is_declared_of_a_csv_file_is_kept_where_months_are_read(observed, wishes):
-    table = observed(Region=np.resize(["01/2024", "02/2024"], 600))
-    csv = Csv(decimal=",", format={"issued on": "%Y"})
-    with pytest.raises(DeclarationError) as refused:
-        roles.decide(replace(table, csv=csv), replace(wishes, time="Region"))
-    option = """--csv '{"decimal": ",", "format": {"issued on": "%Y", "Region": "%m/%Y"}}'"""
-    assert str(refused.value).endswith(option)
-
-
-def test_other_texts_are_no_months(observed, wishes):
-    for values in (["13/2024", "01/2024"], ["01/2024", "2024-01"], ["1/24", "2/24"]):
-        assert "months" not in chosen(observed(Region=np.resize(values, 600)), replace(wishes, time="none")).reason
 
 
 def test_asked_for_time_of_few_days_stays_and_says_what_follows(observed, wishes):
