@@ -76,14 +76,12 @@ def test_tabs_are_shown_as_space(root, capsys):
     assert capsys.readouterr().out == "projects/cells:\n  To track:\n          git add dvc.lock\n"
 
 
-def test_the_status_of_all_ends_with_how_to_run_a_command_in_each(root, capsys, monkeypatch):
+def test_the_status_of_all_ends_with_how_to_run_a_command_in_each(root, capsys):
     with pytest.raises(typer.Exit):
         _several.before("status", [])
-    assert "`tidegate each -- dvc repro`" in capsys.readouterr().out.splitlines()[-1]
-    monkeypatch.setenv("COLUMNS", "60")
-    with pytest.raises(typer.Exit):
-        _several.before("status", [])
-    assert max(map(len, capsys.readouterr().out.splitlines()[-2:])) <= 60
+    last = capsys.readouterr().out.splitlines()[-2:]
+    assert last[-1] == "`tidegate each -- dvc repro`", "a command is not cut where a terminal ends"
+    assert max(map(len, last)) < 80
 
 
 def test_what_each_would_deploy_is_one_list(root, monkeypatch, capsys):

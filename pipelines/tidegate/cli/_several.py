@@ -33,7 +33,7 @@ TOGETHER = frozenset(
 """Verbs that answer for all projects at once, or need none."""
 REUSED = "reused"
 """How `tidegate reuse` begins what it prints where it did."""
-ALL = "run each command in its project's folder, or in all of them: `tidegate each -- dvc repro`"
+ALL = "run each command in its project's folder, or in all of them:\n`tidegate each -- dvc repro`"
 EACH = frozenset(("compose", "deploy", "diff", "doctor", "publish", "status", "upgrade", "validate"))
 """Verbs that run in each project, one after the other."""
 
@@ -99,7 +99,6 @@ def before(verb: str, arguments: list[str]) -> None:
         verb = "gate calibrate"
     if verb in TOGETHER or "--help" in arguments or not _are_declared():
         return
-    from tidegate.cli._printing.print_problems import wrapped
     from tidegate.repository.revisions import projects
 
     folders = [project.folder for project in projects.work_tree()]
@@ -113,7 +112,7 @@ def before(verb: str, arguments: list[str]) -> None:
         raise typer.Exit(_joined(folders, arguments))
     code = in_each(folders, ("tidegate", *arguments))
     if not arguments and folders:
-        print(f"\n{wrapped(ALL, 0)}")
+        print(f"\n{ALL}")
     raise typer.Exit(code)
 
 
