@@ -20,10 +20,14 @@ def test_a_stage_depends_on_itself_and_what_it_imports_in_functions():
 
 
 def test_of_the_kinds_that_are_loaded_by_name_only_the_declared_ones_count():
-    assert "metrics/ece.py" not in names("stages.evaluate", "roc_auc")
-    assert "metrics/ece.py" in names("stages.evaluate", "ece")
+    assert "metrics/brier.py" not in names("stages.evaluate", "roc_auc")
+    assert "metrics/brier.py" in names("stages.evaluate", "brier")
     assert "data/sources/sql.py" not in names("stages.ingest", "file")
     assert {"data/sources/sql.py", "data/read_sources.py"} <= names("stages.ingest", "sql")
+
+
+def test_the_calibration_error_that_every_evaluation_reports_counts_undeclared():
+    assert "metrics/ece.py" in names("stages.evaluate")
 
 
 def test_a_kind_that_is_the_default_of_a_section_counts_undeclared():

@@ -46,6 +46,7 @@ def test_a_foreign_stage_with_its_own_command_is_allowed(tmp_path):
         ("stages: {a: {foreach: [1], do: {cmd: x}}}\n", "stages.a.foreach: foreach is not supported"),
         ("vars: [x.yaml]\nstages: {a: {cmd: x}}\n", "dvc.yaml:1:1: vars: is not used here"),
         ("stages: {train: {cmd: curl x}}\n", "dvc.yaml:1:18: stages.train.cmd: the stage's command is `tidegate tr"),
+        ("stages: {a: {cmd: tidegate train}}\n", "dvc.yaml:1:14: stages.a.cmd: runs the stage train, which"),
         ("stages: {a: {cmd: tidegate trian}}\n", "unknown verb of tidegate: trian; did you mean train?"),
         ("stages: {split: {cmd: tidegate split, params: [seed, data.columns, train]}}\n",
          "dvc.yaml:1:39: stages.split.params: the stage reads data.split and does not list it"),

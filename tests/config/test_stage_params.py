@@ -9,7 +9,7 @@ import yaml
 from tidegate.config import stage_params
 from tidegate.config.params import at, keys
 from tidegate.config.stage_params import FILE, digest, is_recorded, listed, read_by, refresh, text
-from tidegate.errors import DeclarationError
+from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.kinds import STAGES
 
 VALUES = {"seed": 7, "data": {"columns": {"x": {"type": "int"}}, "split": {"kind": "time"}}, "code": {"split": {}}}
@@ -115,6 +115,30 @@ def test_a_link_into_the_cache_is_replaced_and_not_written_through(project: Path
     (project / "params.yaml").write_text(yaml.safe_dump(VALUES | {"seed": 8}))
     refresh(project)
     assert cached.read_text() == before != (project / FILE).read_text()
+
+
+@pytest.mark.parametrize(
+    "spelling", [r'"artifacts/compose/params\x2ejson"', '"artifacts/compose/\\\n  params.json"', f"'{FILE}'"]
+)
+def test_a_pipeline_that_spells_the_name_otherwise_cannot_bring_a_file_of_its_own(project: Path, spelling: str) -> None:
+    (project / "dvc.yaml").write_text(f"stages:\n split: {{cmd: x, params: [{spelling}: [split]]}}\n")
+    (project / FILE).parent.mkdir(parents=True)
+    (project / FILE).write_text("{}\n")
+    refresh(project)
+    assert (project / FILE).read_text() == text(VALUES)
+
+
+def test_a_folder_in_the_files_place_is_named(project: Path) -> None:
+    (project / FILE).mkdir(parents=True)
+    with pytest.raises(EvidenceError, match=rf"^{FILE}: is a folder, .*; remove it$"):
+        refresh(project)
+
+
+def test_a_file_in_the_place_of_its_folder_is_named(project: Path) -> None:
+    (project / FILE).parent.parent.mkdir()
+    (project / FILE).parent.write_text("")
+    with pytest.raises(EvidenceError, match=r"^artifacts/compose: is no folder, .*; remove it$"):
+        refresh(project)
 
 
 @pytest.mark.parametrize("missing", ["dvc.yaml", "params.yaml"])

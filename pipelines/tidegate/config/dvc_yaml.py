@@ -4,7 +4,7 @@ DVC deletes outs before it runs a stage, wherever they are, so a path outside th
 list what it reads: a change of a parameter or file that it does not list would leave a stale result.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tidegate.config import stage_params
@@ -136,9 +136,18 @@ def _settings(name: str, stage: Node) -> Iterator[Problem]:
     verbs = (*VERBS.names(), *STAGES.names())
     if name in verbs and words != ["tidegate", name]:
         yield Problem(f"the stage's command is `tidegate {name}`", _section(stage, "cmd"), f"stages.{name}.cmd")
+    elif (verb := _stage_of(words)) and verb != name:
+        message = f"runs the stage {verb}, which under another name misses changes of what it reads; name it {verb}"
+        yield Problem(message, _section(stage, "cmd"), f"stages.{name}.cmd")
     elif words[:1] == ["tidegate"] and (len(words) == 1 or words[1].replace("-", "_") not in verbs):
         message = unknown(" ".join(words[1:2]), tuple(dict.fromkeys(verbs)), what="verb of tidegate")
         yield Problem(message, _section(stage, "cmd"), f"stages.{name}.cmd")
+
+
+def _stage_of(words: Sequence[str]) -> str:
+    """The stage that a command runs; empty where it runs none. With options, as `check --data`, it is another step."""
+    verb = words[1].replace("-", "_") if words[:1] == ["tidegate"] and len(words) == 2 else ""
+    return verb if verb in STAGES.names() else ""
 
 
 def _inside(name: str, stage: Node, repository: Path) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from tidegate.artifacts import json_text, write_text
 from tidegate.config.code_digests import SECTION
 from tidegate.config.params import at, keys, parsed
-from tidegate.errors import DeclarationError, Problem, Where
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.kinds import STAGES
 from tidegate.paths import PARAMS, STAGE_PARAMS
 
@@ -40,9 +40,20 @@ def digest(value: object) -> str:
 
 
 def is_used(root: Path = Path()) -> bool:
-    """Whether dvc.yaml names the file: a project's older one lists keys of params.yaml instead."""
+    """Whether dvc.yaml names the file, however it is written there: an older project's lists keys of params.yaml."""
     path = root / _PIPELINE
-    return path.is_file() and FILE.encode() in path.read_bytes()
+    return path.is_file() and FILE in _scalars(path.read_bytes())
+
+
+def _scalars(pipeline: bytes) -> Iterator[str]:
+    """Every scalar of a dvc.yaml, as readers understand it: `params\\x2ejson` is the file's name, too."""
+    import yaml
+
+    try:
+        events = yaml.parse(pipeline, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        yield from (event.value for event in events if isinstance(event, yaml.ScalarEvent))
+    except (yaml.YAMLError, ValueError):
+        return  # the verb that reads the pipeline says so
 
 
 def refresh(root: Path = Path()) -> None:
@@ -50,6 +61,10 @@ def refresh(root: Path = Path()) -> None:
     if not is_used(root) or not (root / PARAMS).is_file():
         return
     written, path = text(parsed((root / PARAMS).read_bytes())), root / STAGE_PARAMS
+    if path.is_dir() or (path.parent.exists() and not path.parent.is_dir()):
+        wrong, kind = (path, "a folder") if path.is_dir() else (path.parent, "no folder")
+        place = wrong.relative_to(root)
+        raise EvidenceError(Problem(f"is {kind}, and `tidegate compose` writes {FILE}; remove it", Where(str(place))))
     if not (path.is_file() and path.read_bytes() == written.encode()):
         write_text(path, written)
 

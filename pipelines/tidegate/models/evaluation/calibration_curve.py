@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tidegate import class_probabilities, metrics
+from tidegate import class_probabilities
 from tidegate.artifacts import rounded
+from tidegate.kinds import METRICS
 from tidegate.metrics._ratio import mean
 from tidegate.models.evaluation import metric_intervals
 from tidegate.models.evaluation.metric_intervals import HoldoutRows
@@ -87,7 +88,7 @@ def curve(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationPoi
 def errors(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationError]:
     """The expected calibration error, then calibration in the large."""
     observed, predicted = _of_answers(rows)
-    kind = metrics.load(ECE)
+    kind = METRICS.load(ECE)
     measures: tuple[tuple[str, Measure, tuple[float, float]], ...] = (
         (ECE, kind.prepare(rows.truth, rows.predicted, _NO_THRESHOLD), kind.RANGE),
         (IN_THE_LARGE, mean(predicted - observed), (-1.0, 1.0)),
