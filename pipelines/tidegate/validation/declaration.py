@@ -70,13 +70,14 @@ def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
 
 
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
+    from tidegate.models.validation import trial_process
     from tidegate.models.validation.static_checks import problems
-    from tidegate.models.validation.trial_fit import refusal
 
+    trial_process.start()
     declared = (declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
     if found := problems(*declared):
         return found
-    reason = refusal(*declared)
+    reason = trial_process.refusal(*declared)
     return [Problem(f"cannot be fitted, whatever the rows are: {reason}", key="train.estimator")] if reason else []
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROUNDS = frozenset({"n_estimators", "max_iter", "n_iter", "epochs"})
 """Parameters that only say how long a fit takes."""
 MOST_ROUNDS = 5
+SHARES = frozenset({"n_jobs", "nthread", "num_threads"})
+"""Parameters that only say among how many a fit is shared out."""
 QUIET = {"lightgbm": -1, "xgboost": 0}
 _LOGGED = re.compile(r"^\[\d\d:\d\d:\d\d\] \S+: ")
 SIZES = (240, 601)
@@ -69,18 +71,17 @@ def _is_known(part: object) -> bool:
 
 
 def _shortened(model: Any) -> Any:
-    """With few rounds, and without messages on the output, which is `validate`'s."""
+    """With few rounds, in one process and thread, and without messages on the output, which is `validate`'s."""
     for part in _objects(model):
         if type(part).__module__.startswith(tuple(QUIET)):
             part.set_params(verbosity=QUIET[type(part).__module__.partition(".")[0]])
-    values = model.get_params()
-    return model.set_params(
-        **{
-            name: MOST_ROUNDS
-            for name, value in values.items()
-            if name.rpartition("__")[2] in ROUNDS and type(value) is int and value > MOST_ROUNDS
-        }
-    )
+    values = {name: value for name, value in model.get_params().items() if type(value) is int}
+    rounds = {name: MOST_ROUNDS for name in values if _last(name) in ROUNDS and values[name] > MOST_ROUNDS}
+    return model.set_params(**rounds, **{name: 1 for name in values if _last(name) in SHARES and values[name]})
+
+
+def _last(name: str) -> str:
+    return name.rpartition("__")[2]
 
 
 def _tried(model: Any, trial: int, task: str, columns: Columns) -> str:
