@@ -188,3 +188,34 @@ def test_equal_steps_have_the_names_of_their_shares():
     old, new = ({"prod": {"rollout": LINEAR, "step": step}} for step in ("at-20", "at-80"))
     (way,) = loosened(old, new, ({}, {}))
     assert (way.key, way.says) == ("environments.prod.step", "at-40, at-60 skipped")
+
+
+RETRAIN = {"every": "30d"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "keys"),
+    [
+        (RETRAIN, RETRAIN | {"cool_down": "9999d"}, ["monitor.retrain.cool_down"]),
+        (RETRAIN, RETRAIN | {"step": "9999d"}, ["monitor.retrain.step"]),
+        (RETRAIN, RETRAIN | {"objectives": ["inputs"]}, ["monitor.retrain.objectives"]),
+        ({}, {"cool_down": "9999d"}, ["monitor.retrain.cool_down"]),
+        (RETRAIN, {"every": "60d"}, ["monitor.retrain.every"]),
+        (RETRAIN, {}, ["monitor.retrain.every"]),
+        (RETRAIN, None, ["monitor.retrain"]),
+        ({}, None, ["monitor.retrain"]),
+        ({}, RETRAIN, []),
+        (None, RETRAIN, []),
+        (RETRAIN, {"every": "720h", "cool_down": "7d", "step": "24h", "objectives": []}, []),
+        (
+            RETRAIN | {"rollback": {"environment": "prod"}},
+            RETRAIN | {"rollback": {"environment": "prod", "within": "1s"}},
+            ["monitor.retrain.rollback.within"],
+        ),
+    ],
+    ids=repr,
+)
+def test_what_ends_retraining_by_a_default_that_changes_is_a_loosening(before, after, keys):
+    sections = [{} if declared is None else {"retrain": declared} for declared in (before, after)]
+    found = loosened({}, {}, (MONITOR | sections[0], MONITOR | sections[1]))
+    assert [loosening.key for loosening in found] == keys

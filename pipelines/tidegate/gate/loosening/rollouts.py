@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from tidegate.config.schema.monitor import Monitor
+from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.config.section import Mebibytes, Percent, Seconds
 from tidegate.delivery.release_name import LATEST
 from tidegate.gate.loosening import Loosening, subsection
@@ -31,6 +31,8 @@ _ROUTING = ("notify", "scraped")
 """Sections in which an addition, too, can send alerts elsewhere or make them read no series."""
 _ALERTING = (*_ROUTING, "burns", "scrape_interval")
 """What alerts are made with. Their defaults are not written to params.yaml."""
+_RETRAINING = "retrain"
+"""Nor are those of when to train again: a cool-down of a hundred years that is added ends it as its removal would."""
 _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes))
 
 
@@ -153,6 +155,9 @@ def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
         old, new = (_declared(section, monitor.get(section)) for monitor in (before, after))
         if section in _ALERTING and not subsection(before, "objectives"):
             continue  # no alert was made of it
+        if section == _RETRAINING and old is not None and new is None:
+            yield Loosening(f"monitor.{section}", says="removed")
+            continue
         if not isinstance(old, Mapping):
             if old != new and (section in before or section in _ALERTING):
                 yield Loosening(f"monitor.{section}", old, new)
@@ -167,10 +172,12 @@ def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
 
 
 def _declared(section: str, value: object) -> object:
-    """The section with its defaults, where alerts have some; as written where this version cannot read it."""
-    if section not in _ALERTING:
+    """The section with its defaults, where alerts or retraining have some; as written where it cannot be read here."""
+    if section not in (*_ALERTING, _RETRAINING):
         return value
     try:
+        if section == _RETRAINING:
+            return None if value is None else Retrain.model_validate(value).model_dump(mode="json", exclude_none=True)
         monitor = Monitor.model_validate({} if value is None else {section: value})
     except ValidationError:
         return value
