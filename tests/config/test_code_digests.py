@@ -112,8 +112,7 @@ def test_a_library_that_is_declared_and_not_installed_is_recorded_as_that(values
     assert code("train", declared).versions["no-such-distribution"] is None
 
 
-def test_the_repositorys_own_estimator_counts_by_its_files(values, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def test_the_repositorys_own_estimator_counts_by_its_files(values, tmp_path):
     (tmp_path / "pipelines/ours").mkdir(parents=True)
     (tmp_path / "pipelines/ours/__init__.py").touch()
     (tmp_path / "pipelines/ours/models.py").write_text("one = 1\n")
@@ -128,6 +127,18 @@ def test_what_was_recorded_is_replaced_and_the_declaration_stays(values):
     written = with_code({**values, "code": {"train": "forged"}})
     assert written["code"] == section(values)
     assert without_code(written) == values
+
+
+def test_what_the_repositorys_own_estimator_imports_of_the_repository_counts_directly_or_not(values, tmp_path):
+    files = {"lateness.py": "import scaling", "scaling.py": "import units, lightgbm", "not_python.py": "{{ name }} ="}
+    files["units.py"] = "import lateness, not_python"
+    for name, text in {**files, "unused.py": ""}.items():
+        (tmp_path / name).write_text(text)
+    found = code("train", own := values | {"train": {"estimator": {"_target_": "lateness.Lateness"}}})
+    assert [name for name in found.files if not name.startswith("tidegate/")] == sorted(files)
+    assert "lightgbm" in found.versions
+    (tmp_path / "units.py").write_text("import lateness\nMILE = 1609\n")
+    assert code("train", own).digest != found.digest
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from typing import TypeVar
 from tidegate.config.code_dependencies import closure, in_work_tree
 from tidegate.config.package_files import content_of
 from tidegate.config.params import at, keys
+from tidegate.config.python_imports import read
+from tidegate.errors import DeclarationError
 from tidegate.kinds import STAGES
 from tidegate.paths import TEMPLATES
 from tidegate.settings import OWN_FOLDERS
@@ -117,9 +119,10 @@ def code(stage: str, values: dict[str, object]) -> Code:
     digests |= _templates() if _RENDERER in digests and stage not in _PLANNERS else {}
     named = {name for library in needed.libraries for name in DECIDING.get(library, ())}
     estimators = _packages(values.get("train")) if _MODELS in needed.libraries else ()
-    for package in (*estimators, *sorted(needed.foreign - _KNOWN)):
+    for package in _imported([*estimators, *sorted(needed.foreign - _KNOWN)]):
         named |= {*(distributions := _distributions(package))}
-        digests |= {} if distributions else _own_module(package)
+        own = {} if distributions else _own_module(package)
+        digests |= {name: _hash(file.read_text(encoding="utf-8")) for name, file in own.items()}
     return Code(tuple(sorted(digests)), _digest(digests), {name: _version(name) for name in sorted(named)})
 
 
@@ -175,12 +178,28 @@ def _installed() -> dict[str, list[str]]:
     return {name: sorted(set(distributions)) for name, distributions in packages_distributions().items()}
 
 
-def _own_module(name: str) -> dict[str, str]:
-    """The files of a module of the repository: digests by their names below the folder that it is imported from."""
+def _imported(packages: list[str]) -> list[str]:
+    """These packages, and what the repository's own among them import, directly or not."""
+    found = list(dict.fromkeys(packages))
+    for package in found:  # which grows meanwhile
+        own = {} if _distributions(package) else _own_module(package)
+        found += sorted(frozenset().union(*(_libraries(*file) for file in own.items())) - _KNOWN - {*found})
+    return found
+
+
+def _libraries(name: str, file: Path) -> frozenset[str]:
+    try:
+        return read(file, name).libraries
+    except DeclarationError:  # Python says so, if it is imported
+        return frozenset()
+
+
+def _own_module(name: str) -> dict[str, Path]:
+    """The files of a module of the repository, by their names below the folder that it is imported from."""
     for folder in map(Path, OWN_FOLDERS):
         alone, files = folder / f"{name}.py", sorted((folder / name).rglob("*.py"))
         if own := files if (folder / name / "__init__.py").is_file() else [alone] if alone.is_file() else []:
-            return {file.relative_to(folder).as_posix(): _hash(file.read_text(encoding="utf-8")) for file in own}
+            return {file.relative_to(folder).as_posix(): file for file in own}
     return {}
 
 
