@@ -1,6 +1,7 @@
-"""Run by `trial_process.py`: give up the right to write, then try models, each in a limited process of its own.
+"""Run by `trial_process.py`: give up the right to write, then try models.
 
-This process itself computes nothing, so that it can be forked: OpenMP would not survive it.
+Each is tried in a limited process of its own. This process itself computes nothing, so that it can be forked: OpenMP
+would not survive it.
 """
 
 import json
@@ -67,7 +68,7 @@ def _answer(question: bytes, answering: int) -> None:
 
 
 def _said(question: bytes, text: TextIO) -> int:
-    """Write the answer, or a bug's traceback, which refuses nobody's model; return the process's status."""
+    """Write the answer, or a bug's traceback, which refuses no model; return the process's status."""
     try:
         text.write(_refusal(question))
     except MemoryError:
