@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tidegate.config.stage_params import FILE, read_by
 from tidegate.errors import EvidenceError
 from tidegate.repository import pipeline
 from tidegate.repository.lock_difference import locked, outdated
@@ -52,6 +53,15 @@ def test_a_declaration_to_compose_again_runs_compose_and_the_stages_whose_parame
     lock.write_text(text)
     assert outdated({"seed": 7}, recompose=True) == ("compose",)
     assert outdated({"seed": 8}, recompose=True) == ("compose", "split", "evaluate")
+    assert outdated({}, recompose=False) == ("split", "evaluate")
+
+
+def test_stages_that_come_to_list_digests_run_as_dvc_runs_them_whatever_the_lock_has_of_values(project) -> None:
+    pipeline_file, lock = Path("dvc.yaml"), Path("dvc.lock")
+    listed = f"  split:\n    params: [{FILE}: [split]]\n"
+    pipeline_file.write_text(pipeline_file.read_text().replace("  split:\n", listed))
+    values = "".join(f"        {key}: null\n" for key in read_by("split"))
+    lock.write_text(lock.read_text().replace("  split:\n", f"  split:\n    params:\n      params.yaml:\n{values}"))
     assert outdated({}, recompose=False) == ("split", "evaluate")
 
 

@@ -78,6 +78,8 @@ def _differs(
     if last is None:
         return True
     keys = [key for key in stage_params.listed(name, declared.get("params")) if key]
+    if _lists_digests(declared) != (stage_params.FILE in last.params):
+        return True  # to DVC the parameters of another file are others, whatever they hold
     if declared.get("cmd") != last.command:
         return True
     if not all(stage_params.is_recorded(last.params, name, key, at(values, key)) for key in keys):
@@ -86,6 +88,11 @@ def _differs(
     if set(inputs) != set(last.inputs):
         return True
     return any(_changed(root / path, *last.inputs[path], made=path in written) for path in inputs)
+
+
+def _lists_digests(declared: Mapping[str, object]) -> bool:
+    params = declared.get("params")
+    return isinstance(params, list) and any(isinstance(entry, dict) and stage_params.FILE in entry for entry in params)
 
 
 def _changed(path: Path, md5: str, size: int, *, made: bool) -> bool:
