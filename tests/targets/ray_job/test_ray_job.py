@@ -77,6 +77,20 @@ def test_workers_answer_parts_with_the_declared_resources(
     assert run["rayClusterSpec"]["headGroupSpec"]["rayStartParams"]["num-cpus"] == "0"
 
 
+@pytest.mark.parametrize("scheduled", [True, False], ids=["scheduled", "once"])
+@pytest.mark.parametrize(
+    ("version", "options"),
+    [("2.9.3", None), ("2.51.2", None), ("2.52.0", {"mode": "token"}), ("2.61.0", {"mode": "token"})],
+)
+def test_nodes_share_a_token_where_ray_knows_one(
+    version: str, options: dict[str, str] | None, params: dict[str, Any], repository: Path, *, scheduled: bool
+) -> None:
+    """Ray 2.61 starts no head node without one; the operator refuses one before 2.52."""
+    found, _ = job_on(params, repository, SCHEDULED | {"scheduled": scheduled, "ray_version": version})
+    run = of_kind(found, "RayCronJob")["spec"]["jobTemplate"] if scheduled else of_kind(found, "RayJob")["spec"]
+    assert run["rayClusterSpec"].get("authOptions") == options
+
+
 def test_a_release_with_anything_changed_is_a_run_of_its_own(params: dict[str, Any], repository: Path) -> None:
     def name(**batch: Any) -> str:
         return str(of_kind(job_on(params, repository, KIND, **batch)[0], "RayJob")["metadata"]["name"])

@@ -10,9 +10,10 @@ from tidegate.config.schema.env import Environment
 from tidegate.targets import Manifest
 
 WORKERS = {"count": 2, "resources": SIZE}
-HEAD = ("spec", "rayClusterSpec", "headGroupSpec")
+CLUSTER = ("spec", "rayClusterSpec")
+HEAD = (*CLUSTER, "headGroupSpec")
 POD = (*HEAD, "template", "spec")
-GROUP = ("spec", "rayClusterSpec", "workerGroupSpecs", 0)
+GROUP = (*CLUSTER, "workerGroupSpecs", 0)
 WORKER = (*GROUP, "template", "spec")
 SCHEDULED = ("spec", "jobTemplate", "rayClusterSpec", "headGroupSpec", "template", "spec", "containers", 0)
 
@@ -41,6 +42,8 @@ def job(params: dict[str, Any], repository: Path) -> tuple[tuple[Manifest, ...],
         ("RayJob", (*POD, "containers", 0, "securityContext", "privileged"), True, "predict: runs privileged"),
         ("RayJob", (*POD, "containers", 0, "volumeMounts", 0, "name"), "gone", "predict: no volume named gone"),
         ("RayJob", (*POD, "containers", 0, "imagee"), "x", "imagee"),
+        ("RayJob", (*CLUSTER, "rayVersion"), "2.51.3", "the operator refuses a token for Ray 2.51.3"),
+        ("RayJob", (*CLUSTER, "authOptions", "mode"), "tokens", "authOptions.mode: input should be"),
         ("RayJob", (*GROUP, "minReplicas"), 0, "minReplicas, replicas and maxReplicas must be equal"),
         ("RayJob", (*GROUP, "template"), ..., "template: field required"),
         ("RayJob", (*WORKER, "containers", 0, "imagee"), "x", "imagee"),
@@ -63,6 +66,19 @@ def test_a_fault_is_named_at_its_line(
     job: tuple[tuple[Manifest, ...], Environment],
 ) -> None:
     require_fault(faulty(*job, kind, path, value), message)
+
+
+@pytest.mark.parametrize("options", [..., None, {"mode": "disabled"}], ids=["none", "null", "disabled"])
+@pytest.mark.parametrize(("version", "starts"), [("2.60.0", True), ("2.61.0", False), ("3.0.0", False)])
+def test_a_node_that_wants_a_token_and_gets_none_is_named(
+    version: str, options: Any, params: dict[str, Any], repository: Path, *, starts: bool
+) -> None:
+    declared = job_on(params, repository, {"kind": "ray_job", "scheduled": False, "ray_version": version})
+    found = faulty(*declared, "RayJob", (*CLUSTER, "authOptions"), options)
+    if starts:
+        assert not found
+    else:
+        require_fault(found, f"a node of Ray {version} does not start without a token")
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,8 @@ from tidegate.targets._kubernetes_family import FORMAT, PACKAGE, Namespace, PodP
 from tidegate.targets._kubernetes_family.batch_workers import BatchWorkers
 from tidegate.targets.ray_job.losses import LOSSES
 
-NAMES = _kubernetes_family.NAMES | (jobs.NAMES - {"arguments"}) | batch_workers.NAMES | {"entrypoint", "run"}
+OWN_NAMES = {"entrypoint", "run", "has_token"}
+NAMES = _kubernetes_family.NAMES | (jobs.NAMES - {"arguments"}) | batch_workers.NAMES | OWN_NAMES
 OF_SCHEDULE = '"${CLUSTER%-*}"'
 """In a shell, the RayJob's name: the operator makes the cluster's of it, a hyphen and five characters of chance.
 
@@ -37,7 +38,7 @@ LEAST_MIB = 2048
 
 
 class Params(PodParams, JobParams):
-    """A cluster with KubeRay 1.6 or later; without a schedule, 1.4. The image holds Ray and tidegate."""
+    """A cluster with KubeRay 1.6 or later; without a schedule, 1.5.1. The image holds Ray and tidegate."""
 
     kind: Literal["ray_job"]
     ray_version: str = Field(default="2.52.0", pattern=r"^\d+\.\d+\.\d+$")
@@ -62,10 +63,17 @@ STRATEGIES = _job_params.strategies(*LOSSES, FUTILE_RETRIES)
 
 
 def values(params: Params, deployment: Deployment) -> dict[str, object]:
-    """What one run does, its name or that of its schedule, and its workers."""
+    """What one run does, its name or that of its schedule, its workers, and whether its nodes share a token."""
+    from tidegate.targets.ray_job import rules
+
     named = {key: value for key, value in jobs.values(params, deployment).items() if key != "arguments"}
     run = deployment.project if params.scheduled else f"{deployment.project}-{_digest(params, deployment)}"
-    return named | batch_workers.values(params.workers) | {"entrypoint": _command(params, deployment, run), "run": run}
+    own = {
+        "entrypoint": _command(params, deployment, run),
+        "run": run,
+        "has_token": rules.knows_tokens(params.ray_version),
+    }
+    return named | batch_workers.values(params.workers) | own
 
 
 def _command(params: Params, deployment: Deployment, run: str) -> str:

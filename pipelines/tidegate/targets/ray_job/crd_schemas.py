@@ -29,8 +29,15 @@ class WorkerGroup(ManifestMapping):
     template: dict[str, Any]
 
 
+class AuthOptions(ManifestMapping):
+    mode: Literal["disabled", "token"] = "token"
+    enable_k8s_token_auth: bool = Field(default=False, alias="enableK8sTokenAuth")
+    secret_name: str = ""
+
+
 class RayClusterSpec(ManifestMapping):
     ray_version: str
+    auth_options: AuthOptions | None = None
     head_group_spec: HeadGroup
     worker_group_specs: Annotated[list[WorkerGroup], Field(max_length=1)] = Field(default_factory=list)
 

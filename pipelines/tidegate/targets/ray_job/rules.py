@@ -92,6 +92,32 @@ def workers_are_asked(objects: Objects) -> Iterator[Flaw]:
                 yield Flaw(manifest, reason, (*place, "rayClusterSpec", "workerGroupSpecs", number))
 
 
+def nodes_have_a_token(objects: Objects) -> Iterator[Flaw]:
+    """From the version on that starts no head node without one; and never of a version that knows none."""
+    for manifest, place, spec in _runs(objects):
+        cluster = spec["rayClusterSpec"]
+        version, options = cluster["rayVersion"], cluster.get("authOptions")
+        if options is not None and options.get("mode", "token") == "token":
+            if not knows_tokens(version):
+                reason = f"authOptions: the operator refuses a token for Ray {version}, which knows none before 2.52.0"
+                yield Flaw(manifest, reason, (*place, "rayClusterSpec", "authOptions"))
+        elif _numbers(version) >= TOKEN_BY_DEFAULT and "RAY_AUTH_MODE" not in _variables(manifest):
+            reason = f"a node of Ray {version} does not start without a token; declare authOptions: {{mode: token}}"
+            yield Flaw(manifest, reason, (*place, "rayClusterSpec"))
+
+
+def knows_tokens(ray_version: str) -> bool:
+    return _numbers(ray_version) >= FIRST_WITH_TOKEN
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Of 2.52.0; of what is no version, none."""
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", version))
+
+
+FIRST_WITH_TOKEN = (2, 52)
+TOKEN_BY_DEFAULT = (2, 61)
+"""https://docs.ray.io/en/latest/ray-security/token-auth.html"""
 DASHBOARD = 8265
 RULES: tuple[Rule, ...] = (
     runs_have_names,
@@ -99,5 +125,6 @@ RULES: tuple[Rule, ...] = (
     runs_end,
     runs_are_submitted,
     workers_are_asked,
+    nodes_have_a_token,
     *workers.RULES,
 )
