@@ -17,7 +17,9 @@ from tidegate.serve.http.drain import Drain
 from tidegate.serve.http.joined_writes import JoinedWrites
 
 MOST_SECONDS = 10.0
-"""The most seconds from the connection, or a request's first byte, to the end of its headers."""
+"""The most seconds from the connection, or a request's first byte, to the end of its headers; and from there to the end
+of a body that nothing reads, since the request is answered.
+"""
 LAST_SECONDS = 1.0
 """The same, once the server has stopped listening."""
 IDLE_SECONDS = 75.0
@@ -65,6 +67,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.is_ended = False
         self.beside_body = 0
         self.head_since: float | None = None
+        self.body_since: float | None = None
         self.idle_since = self.unread_since = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -102,6 +105,7 @@ class LimitedProtocol(HttpToolsProtocol):
             raise RefusedHeadError("how many wait")
         if self.parser.should_upgrade():
             return
+        self.body_since = self.loop.time()
         if self._is_answered_at_once():
             self.parts = []
         elif not self.is_ended:
@@ -117,6 +121,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         if self.parser.should_upgrade():
             return
+        self.body_since = None
         self.beside_body = 0
         if self.parts is not None:
             body, self.parts = b"".join(self.parts), None
@@ -227,7 +232,7 @@ class LimitedProtocol(HttpToolsProtocol):
         if self.head_since is not None:
             due = self.head_since + MOST_SECONDS
         elif self.cycle is None or self.cycle.response_complete:
-            due = self.idle_since + IDLE_SECONDS
+            due = self.idle_since + IDLE_SECONDS if self.body_since is None else self.body_since + MOST_SECONDS
         if self.transport.is_closing() or (self.unread_since and now >= self.unread_since + UNREAD_SECONDS):
             self.transport.abort()
             return
