@@ -77,6 +77,8 @@ def _alike(proposal: Proposal) -> Iterator[str]:
 def layout_lines(layout: Layout, verb: str, *, append: bool) -> Iterator[str]:
     """The files, and the lines that files of the repository lack."""
     yield f"{verb:<11}{_files(layout)}"
+    if layout.kept:
+        yield f"keeps    {some(list(map(str, layout.kept)))}, as it is here"
     if layout.appended:
         yield f"{'appends' if append else 'lacks':<9}{_appended(layout)}{'' if append else '; --yes appends them:'}"
         for path, missing in layout.appended.items() if not append else ():

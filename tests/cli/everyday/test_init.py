@@ -96,6 +96,20 @@ def test_workflows_and_a_deployment_can_be_added_later():
     assert not any(path.startswith("conf/data") for path in added)
 
 
+@pytest.mark.slow
+def test_a_second_target_is_added_beside_the_first_and_the_environment_stays():
+    """It was refused, with the advice to remove conf/."""
+    assert init("--positive", "Y", "--deploy", "kubernetes").exit_code == 0
+    environment = Path("conf/env/prod.yaml")
+    environment.write_text(environment.read_text().replace("requests_per_second: 5", "requests_per_second: 7"))
+    declared, before = environment.read_text(), files()
+    done = CliRunner().invoke(app, ["init", "--deploy", "argo_rollouts"])
+    assert done.exit_code == 0, done.output
+    assert "keeps    conf/env/prod.yaml, as it is here\n" in done.stdout
+    assert environment.read_text() == declared
+    assert {"templates/argo_rollouts/rollout.yaml.j2", "conf/target/argo_rollouts.yaml"} <= files() - before
+
+
 def test_without_a_declaration_there_is_nothing_to_add_them_to():
     refused = CliRunner().invoke(app, ["init", "--github"])
     assert isinstance(refused.exception, DeclarationError)

@@ -40,6 +40,8 @@ class Layout:
     """The record of this run and those before it."""
     is_recorded: bool
     """Whether an earlier run has left a record, which is changed then."""
+    kept: tuple[PurePosixPath, ...] = ()
+    """Files that an earlier run has added, and that stay as they are."""
 
     @property
     def paths(self) -> tuple[PurePosixPath, ...]:
@@ -87,11 +89,17 @@ def plan(
     *,
     workflows: str = "",
 ) -> Layout:
-    """What to add. Raises DeclarationError with every file that is in the way."""
+    """What to add. Raises DeclarationError with every file that is in the way.
+
+    Where nothing is declared, what an earlier run has added is not: it is the repository's own by now, and stays.
+    """
     _require_folders()
     former, wanted = ancestor.read(), rendered(declared, groups, project, workflows)
     if former is None and declared:
         _require_free()
+    kept = () if declared else tuple(path for path in wanted if _is_kept(path, wanted[path], former))
+    for path in kept:
+        del wanted[path]
     shared = _shared(wanted, former)
     added = {path: wanted[path] for path in sorted(wanted) if not os.path.lexists(path) and not is_set_up(path)}
     lines = {path: missing(path, wanted[path].decode()) for path in shared}
@@ -105,7 +113,11 @@ def plan(
         texts({path: wanted[path] for path in shared}),
         workflows,
     )
-    return Layout(added, _some(lines), joined(former, found), former is not None)
+    return Layout(added, _some(lines), joined(former, found), former is not None, kept)
+
+
+def _is_kept(path: PurePosixPath, content: bytes, former: Ancestor | None) -> bool:
+    return former is not None and str(path) in former.files and is_file(path) and not _holds(path, content)
 
 
 def _shared(wanted: Mapping[PurePosixPath, bytes], former: Ancestor | None) -> list[PurePosixPath]:
