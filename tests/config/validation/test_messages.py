@@ -28,6 +28,11 @@ BLOCK = {"type": "enum", "input": "blok", "ctx": {"expected": ""}}
     [
         ({"type": "missing"}, {"description": "The limit."}, "is required: the limit"),
         ({"type": "missing"}, None, "is required"),
+        (
+            {"type": "missing"},
+            {"description": "Where from. An\nobject store\n"},
+            "is required: where from. An object store",
+        ),
         ({"type": "less_than", "input": 7, "ctx": {"lt": 1}}, {"type": "number", "exclusiveMaximum": 1}, "got 7"),
         ({"type": "float_type", "input": "70%"}, {"type": "number"}, "; write 0.7"),
         ({"type": "float_type", "input": "0,14"}, {"type": "number"}, "; write 0.14"),

@@ -97,7 +97,7 @@ _BY_ERROR = {
 
 
 def described(schema: JsonSchema | None) -> str:
-    text = str((schema or {}).get("description", "")).strip().rstrip(".")
+    text = " ".join(str((schema or {}).get("description", "")).split()).rstrip(".")
     return text[:1].lower() + text[1:]
 
 
