@@ -111,7 +111,7 @@ def knows_tokens(ray_version: str) -> bool:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """Of 2.52.0; of what is no version, none."""
+    """Of 2.52.0: 2, 52 and 0."""
     return tuple(int(number) for number in re.findall(r"\d{1,9}", version))
 
 
