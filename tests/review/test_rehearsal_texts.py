@@ -55,6 +55,15 @@ def test_the_comment_has_a_table_and_what_slipped_through(made):
     assert lines[-1].startswith("- one_category_wrong: no count of requests shows it")
 
 
+def test_what_was_not_replayed_stands_below_the_table_and_in_the_comment(made):
+    """A rollout of 23 hours showed as one of 12, and nothing said why."""
+    healthy = replace(made.runs[0], reason="every analysis of every step holds, but not rehearsed: probe after 4 h")
+    shortened = replace(made, runs=(healthy, *made.runs[1:]))
+    assert [*terminal(shortened, by_step=False)][-2] == "not rehearsed: probe after 4 h"
+    assert [*details(shortened)][-1] == "- not rehearsed: probe after 4 h"
+    assert "not rehearsed" not in "\n".join([*terminal(made, by_step=False), *details(made)])
+
+
 @pytest.mark.parametrize(("seconds", "text"), [(0, "0:00"), (300, "0:05"), (4200, "1:10"), (95, "0:01:35")])
 def test_the_clock(seconds, text):
     assert clock(seconds) == text

@@ -12,6 +12,7 @@ BLOCKS = " ▏▎▍▌▋▊▉█"
 BAR = 10
 """Characters of a full bar."""
 SERVED = "200"
+NOT_REHEARSED = "not rehearsed: "
 
 
 def clock(seconds: int) -> str:
@@ -40,6 +41,12 @@ def blind(rehearsal: Rehearsal) -> Iterator[str]:
             yield f"{run.fault}: {why}; it would be seen by {run.remedy}"
 
 
+def left_out(rehearsal: Rehearsal) -> Iterator[str]:
+    """Analyses that can't be answered and hours that are not replayed, as the healthy candidate's reason names them."""
+    if (healthy := rehearsal.healthy) and (named := healthy.reason.partition(NOT_REHEARSED)[2]):
+        yield f"{NOT_REHEARSED}{named}"
+
+
 def after(run: RehearsedRun) -> str:
     """How long the candidate had traffic until that was decided."""
     return f"after {clock(run.decided_s)}"
@@ -56,6 +63,7 @@ def terminal(rehearsal: Rehearsal, *, by_step: bool) -> Iterator[str]:
     else:
         yield from table(rehearsal)
         yield from blind(rehearsal)
+        yield from left_out(rehearsal)
     yield headline(rehearsal)
 
 
@@ -147,4 +155,4 @@ def details(rehearsal: Rehearsal) -> Iterator[str]:
         )
         yield f"| {' | '.join(cells)} |"
     yield ""
-    yield from (f"- {prose(sentence)}" for sentence in blind(rehearsal))
+    yield from (f"- {prose(sentence)}" for sentence in (*blind(rehearsal), *left_out(rehearsal)))
