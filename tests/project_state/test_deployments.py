@@ -61,6 +61,7 @@ def test_an_edit_by_hand_and_a_failure(released: Path) -> None:
     git("push", "-q", "origin", f"{commit}:refs/heads/deploy/prod")
     deployments.fetch("origin", {})
     assert status().edited == f"edited by hand in {commit[:7]}, which names no source"
+    assert status().holds == "manifests of no merge"
     assert status().finding.verdict is Verdict.FAIL
     assert status("staging").failed == ("errors",)
 

@@ -78,7 +78,7 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
     return DeploymentStatus(
         name,
         declared,
-        holds=str(held.name) if held else f"the merge {tip.source[:7] or '?'}" if tip else _nothing(remote),
+        holds=str(held.name) if held else _unreleased(tip.source) if tip else _nothing(remote),
         since=f"{running.since:%Y-%m-%d %H:%M} UTC" if running else "",
         verdict=f"{record.result} ({record.assurance_level.value})" if record else "",
         failed=running.failed if running else (),
@@ -86,6 +86,10 @@ def _status(project: str, name: str, environment: dict[str, object], remote: str
         behind=bool(merged) and (tip is None or tip.tree != merged),
         problem="; ".join(dict.fromkeys([*_problems(declared), *broken])),
     )
+
+
+def _unreleased(source: str) -> str:
+    return f"the merge {source[:7]}" if source else "manifests of no merge"
 
 
 def _nothing(remote: str) -> str:
