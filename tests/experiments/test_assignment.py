@@ -25,6 +25,11 @@ def test_a_split_that_was_not_declared_is_undecided_with_a_remedy():
     assert "find out which units are missing" in split.remedy
 
 
+def test_no_units_are_no_correct_split():
+    (split,) = assignment(units(0), 0.5)
+    assert (split.verdict, split.reason) == (Verdict.INCONCLUSIVE, "there are no units to compare")
+
+
 @pytest.mark.parametrize(("crossed", "verdict"), [(40, Verdict.PASS), (60, Verdict.INCONCLUSIVE)])
 def test_few_crossed_units_are_left_out_and_many_decide_nothing(crossed, verdict):
     found = by_rule(assignment(units(4000, crossed=crossed), 0.5))

@@ -33,7 +33,9 @@ def assignment(units: ExperimentUnits, share: float) -> Iterator[Finding]:
 def _split(units: ExperimentUnits, share: float) -> Finding:
     control, treatment = units.control_rows, units.treatment_rows
     rows = control + treatment
-    seen = treatment / rows if rows else 0.0
+    if not rows:
+        return Finding("split", Verdict.INCONCLUSIVE, "there are no units to compare", remedy="wait for units")
+    seen = treatment / rows
     reason = (
         f"{treatment:,} of {rows:,} units are in the treatment ({percent(seen, 2)}); {percent(share, 2)} was declared"
     )
