@@ -92,7 +92,7 @@ DATA_AND_OPTIONS = (
         INVALID,
         "YAML wants a space after the colon",
     ),
-    Held("csv options that are not any", (*LOANS, "--csv", "{delimitr: 1}"), INVALID, "Extra inputs are not permitted"),
+    Held("csv options that are not any", (*LOANS, "--csv", "{delimitr: 1}"), INVALID, "did you mean delimiter?"),
     Held(
         "a misspelled column", (*DATA, "--target", "Region?"), INVALID, "unknown column: Region?; did you mean Region?"
     ),
