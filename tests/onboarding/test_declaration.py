@@ -26,7 +26,7 @@ def declared(table, wishes):
 def test_odd_headers_are_renamed_in_the_query(observed, wishes):
     values, _, _ = declared(observed(), wishes)
     assert Data.model_validate(values)
-    assert '"Amount ($)" AS "amount",\n  "größe" AS "groe",\n  "Region",' in values["query"]
+    assert '"Amount ($)" AS "amount",\n  "größe" AS "grosse",\n  "Region",' in values["query"]
     assert values["columns"]["default"] == {"type": "category", "role": "target", "positive": "Y"}
     assert values["columns"]["note"] == {"type": "string", "role": "ignored"}
 
@@ -37,8 +37,8 @@ def test_missing_targets_and_infinite_values_are_left_out_by_the_query(observed,
         observed(**{loans.TARGET: target, "größe": np.where(np.arange(600) == 4, np.inf, 1.5)}), wishes
     )
     assert values["query"].rstrip().endswith('FROM rows WHERE "Default?" IS NOT NULL')
-    assert 'CASE WHEN isfinite("größe") THEN "größe" END AS "groe"' in values["query"]
-    assert values["columns"]["groe"]["nullable"]
+    assert 'CASE WHEN isfinite("größe") THEN "größe" END AS "grosse"' in values["query"]
+    assert values["columns"]["grosse"]["nullable"]
 
 
 def test_a_file_with_plain_columns_needs_no_query(tmp_path, wishes):

@@ -32,10 +32,10 @@ def test_bare_margins_follow_the_order_of_metrics():
 
 def test_slices_have_the_margin_of_the_metric_or_their_own():
     made = rules(margins=["roc_auc=0.005"], slice_margins=["0.03"], by=["carrier", "Größe 2"])
-    assert made.slices == {"carrier": "carrier", "gr_e_2": "Größe 2"}
+    assert made.slices == {"carrier": "carrier", "grosse_2": "Größe 2"}
     assert declared(made)["roc_auc_holds_by_carrier"]["margin"] == 0.03
     assert rules(margins=["roc_auc=0.005"], by=["x"]).gate.rules["roc_auc_holds_by_x"].margin == 0.005
-    assert made.evaluate.slices["gr_e_2"].by == "Größe 2"
+    assert made.evaluate.slices["grosse_2"].by == "Größe 2"
 
 
 def test_a_floor_needs_no_margin_and_may_be_negative():
@@ -88,6 +88,7 @@ def test_what_makes_no_sense_is_refused_with_the_flag(options, said):
 def test_names_of_scores_become_names_of_rules():
     assert slug("exact_match,strict-match") == "exact_match_strict_match"
     assert slug("«»") == "score"
+    assert slug("Größe é") == "grosse_e"
 
 
 def test_a_margin_that_no_loss_exceeds_is_refused():

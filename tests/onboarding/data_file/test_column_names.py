@@ -11,7 +11,7 @@ from tidegate.onboarding.data_file import column_names
 def test_plain_names_stay_and_others_become_words():
     given = ["Region", "Amount ($)", "größe", "a b", "a-b", "A_B", "2nd", "価格", "", "row_id"]
     assert list(column_names.plain(given).values()) == [
-        *("Region", "amount", "groe", "a_b_2", "a_b_3", "A_B", "n2nd", "column_8", "column_9", "row_id_2")
+        *("Region", "amount", "grosse", "a_b_2", "a_b_3", "A_B", "n2nd", "column_8", "column_9", "row_id_2")
     ]
 
 

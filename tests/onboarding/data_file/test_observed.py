@@ -20,7 +20,7 @@ def test_types_values_and_keys_are_those_of_the_file(observed):
     assert types == {
         "loan_id": ColumnType.STRING,
         "amount": ColumnType.FLOAT,
-        "groe": ColumnType.FLOAT,
+        "grosse": ColumnType.FLOAT,
         "Region": ColumnType.CATEGORY,
         "issued_on": ColumnType.TIMESTAMP,
         "note": ColumnType.STRING,

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -100,8 +101,9 @@ def comparison_rules(asked: AskedRules, task: str, *, classes: bool = False, sco
 
 
 def slug(name: str) -> str:
-    """A score's name as rules can carry it: `exact_match,strict-match` is `exact_match_strict_match`."""
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "score"
+    """A name as rules can carry it: `exact_match,strict-match` is `exact_match_strict_match`, `Größe` is `grosse`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")[:60] or "score"
 
 
 def _rules(

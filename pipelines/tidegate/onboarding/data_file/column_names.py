@@ -30,7 +30,7 @@ def _is_plain(name: str) -> bool:
 
 def _word(name: str) -> str:
     """Letters without their accents, anything else an underscore; empty for a name without Latin letters or digits."""
-    ascii_only = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    ascii_only = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     word = re.sub(r"[^A-Za-z0-9]+", "_", ascii_only).strip("_").lower()[:LONGEST]
     return f"n{word}" if word[:1].isdigit() else word
 
