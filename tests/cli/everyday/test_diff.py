@@ -106,6 +106,15 @@ def test_two_revisions_are_compared_without_the_work_tree(here):
     assert diff("main", "main") == ""
 
 
+def test_the_base_can_be_named_as_for_the_gate(here):
+    git("branch", "trunk")
+    edit(here, "config.yaml", "seed: 7", "seed: 8")
+    git("commit", "-qam", "after")
+    assert diff("--base", "trunk").startswith("seed  7 → 8")
+    twice = CliRunner().invoke(app, ["diff", "trunk", "--base", "main"])
+    assert (twice.exit_code, "names the first revision again" in twice.output) == (2, True)
+
+
 def test_a_removed_key_keeps_the_line_that_it_stood_on(here):
     edit(here, "train/gradient_boosting.yaml", "  max_leaf_nodes: 31\n", "")
     stood = place("conf/train/gradient_boosting.yaml", "max_leaf_nodes:", "31")

@@ -21,6 +21,7 @@ EXAMPLE = "tidegate diff main"
 def command(
     a_rev: Annotated[str | None, typer.Argument(help="First revision; default: the merge base with main.")] = None,
     b_rev: Annotated[str | None, typer.Argument(help="Second revision; default: the work tree.")] = None,
+    base: Annotated[str | None, typer.Option(help="Compare with the merge base with it, as the gate does.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     md: Annotated[bool, typer.Option("--md", help="Print Markdown.")] = False,
     data: Annotated[bool, typer.Option("--data", help="Compare the rows of the table instead.")] = False,
@@ -33,7 +34,9 @@ def command(
     """
     from tidegate.repository.revisions import git
 
-    revisions = git.resolve(a_rev) if a_rev else git.merge_base(), git.resolve(b_rev) if b_rev else None
+    if base and a_rev:
+        raise typer.BadParameter("names the first revision again", param_hint="--base")
+    revisions = git.resolve(a_rev) if a_rev else git.merge_base(base), git.resolve(b_rev) if b_rev else None
     if data:
         _print_rows(*revisions, json=json, md=md)
         return
