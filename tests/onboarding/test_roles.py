@@ -22,12 +22,6 @@ def test_id_time_and_what_the_model_does_not_see_follow_from_the_values(observed
     assert dict(decided.ignored) == {"note": why, "currency": "holds one value"}
 
 
-def test_numbers_without_a_gap_count_the_rows(observed, wishes):
-    decided = roles.decide(observed(ticket=np.arange(10_000, 10_600)[::-1]), wishes)
-    assert dict(decided.ignored)["ticket"] == "counts the rows; if it names them: --id ticket"
-    assert "steps" not in dict(roles.decide(observed(steps=np.arange(0, 1200, 2)), wishes).ignored)
-
-
 @pytest.mark.parametrize(
     ("values", "positive"),
     [(WHOLE, 1), (WHOLE.astype(bool), True)],

@@ -248,15 +248,3 @@ def _ignored(table: ObservedTable, taken: set[str | None], offered: set[str]) ->
             yield column.name, "another date; make a number of it in the query"
         elif column.name in table.keys and _NAMES_A_ROW.search(column.name):
             yield column.name, "names a row"
-        elif column.name in table.keys and _counts(table, column):
-            yield column.name, f"counts the rows; if it names them: --id {shlex.quote(column.original)}"
-
-
-def _counts(table: ObservedTable, column: ObservedColumn) -> bool:
-    """Whether the whole numbers have no gap, as those have that are given to rows as they come."""
-    import pyarrow.compute as pc
-
-    if column.type is not ColumnType.INT or column.nulls:
-        return False
-    ends = pc.min_max(table.table.column(column.original))
-    return bool(int(ends["max"].as_py()) - int(ends["min"].as_py()) + 1 == table.rows)
