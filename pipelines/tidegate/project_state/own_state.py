@@ -1,4 +1,4 @@
-"""Where git stands for a project; other projects' changes are not its own."""
+"""The state of git for a project; other projects' changes are not its own."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -78,7 +78,7 @@ def run(
         return "monitor.retrain is not declared: nothing says when to train again"
     try:
         answer = _answered(_RetrainRequest(declared, wish, now, reason), carry_out, proposed)
-    except BaseException:  # also an interrupt
+    except BaseException:  # also an interrupt: the work tree is then as it was
         restore("HEAD", carry_out)
         raise
     if isinstance(answer, str):

@@ -73,7 +73,7 @@ def _said(question: bytes, text: TextIO) -> int:
         text.write(_refusal(question))
     except MemoryError:
         return 1
-    except Exception:  # noqa: BLE001 (printed)
+    except Exception:  # noqa: BLE001 (whatever a library raises: the parent prints it, and goes on)
         text.write(traceback.format_exc())
         return 1
     return 0
