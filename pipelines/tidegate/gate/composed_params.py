@@ -49,7 +49,7 @@ def findings() -> Iterator[Finding]:
 
 def _code(causes: Causes) -> Iterator[Finding]:
     """One finding per cause of a record of other code than is here, each with what fixes it."""
-    added, removed = _added_stages(), _removed()
+    added, removed = added_stages(), _removed()
     withheld = [stage for stage in causes.unknown if stage in added]
     unknown = [stage for stage in causes.unknown if stage not in added]
     is_removed = bool(removed and (causes.edited or unknown))
@@ -76,7 +76,7 @@ def _failed(reason: str, remedy: str) -> Finding:
     return Finding(RULE, Verdict.FAIL, f"{paths.PARAMS} {reason}", remedy=remedy)
 
 
-def _added_stages() -> dict[str, str]:
+def added_stages() -> dict[str, str]:
     """The project's stages that are not loaded in this process, which uses the merge base's kinds, by name."""
     found = {name: file.path for place in places.work_tree() for name, file in place.kinds(STAGES.path).items()}
     return {name: str(path) for name, path in found.items() if name not in STAGES.names()}

@@ -88,6 +88,13 @@ def checked(table, **outcomes):
     Path("dvc.lock").write_text(yaml.safe_dump(lock))
 
 
+def test_an_edited_pipeline_that_validate_refuses_blocks_whoever_approves(repository):
+    Path("dvc.yaml").write_text("stages:\n  own:\n    cmd: 'true'\n    frozen: true\n")
+    decision = judged(approved_by="ana")
+    (finding,) = [each for each in decision.findings if each.rule == "pipeline"]
+    assert (decision.verdict, str(finding.where)) == (Verdict.FAIL, "dvc.yaml:4:5")
+
+
 @pytest.mark.parametrize(("table", "verdict"), [(b"rows", "pass"), (b"other rows", "fail")])
 def test_a_new_warning_blocks_only_where_the_data_are_not_the_bases(repository, table, verdict):
     rules = {"data": {"kind": "data_checks"}}
@@ -116,7 +123,7 @@ def test_a_base_without_a_pipeline_is_first_adoption(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project.git("init", "--quiet", "--initial-branch=main")
     project.git("commit", "--quiet", "--allow-empty", "--message", "nothing yet")
-    Path("dvc.yaml").write_text("stages: {}\n")
+    Path("dvc.yaml").write_text("stages: {own: {cmd: 'true'}}\n")
     project.declare(project.PARAMS)
     project.train(noise=0.3)
     decision = judged()

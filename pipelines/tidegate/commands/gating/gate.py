@@ -17,7 +17,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column, private
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
 from tidegate.errors import DeclarationError
-from tidegate.gate import composed_params, flip_report, holdout_reuse, load_evidence
+from tidegate.gate import changed_pipeline, composed_params, flip_report, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import EarlierRevision, few
 from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.effective_gate import EffectiveGate, effective_gate
@@ -102,8 +102,13 @@ def run(
             unchanged=unchanged(folder.root) if side.base else Unchanged(),
             tables=compared,
         )
-        given = replace(_given(side, params, approved_by, released), today=today)
-        given = replace(given, notes=(*given.notes, *checks.notes(revision)))
+        given = _given(side, params, approved_by, released)
+        given = replace(
+            given,
+            today=today,
+            notes=(*given.notes, *checks.notes(revision)),
+            findings=(*changed_pipeline.findings(revision), *given.findings),
+        )
         LOG.info("deciding on %d rules", len(gate.rules))
         decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
         return replace(decision, flips=_flips(evidence, side.gate, params), tree=git.clean_tree())
