@@ -212,6 +212,10 @@ RETRAIN = {"every": "30d"}
             RETRAIN | {"rollback": {"environment": "prod", "within": "1s"}},
             ["monitor.retrain.rollback.within"],
         ),
+        (RETRAIN, RETRAIN | {"rollback": {"environment": "prod", "within": "9999d"}}, ["monitor.retrain.rollback"]),
+        ({}, {"rollback": {"environment": "prod"}}, ["monitor.retrain.rollback"]),
+        (RETRAIN | {"rollback": {"environment": "prod"}}, RETRAIN, ["monitor.retrain.rollback"]),
+        (None, {"rollback": {"environment": "prod", "within": "9999d"}}, []),
     ],
     ids=repr,
 )

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from tidegate.alerts.durations import written
 from tidegate.config.schema.monitor import Monitor, Retrain
 from tidegate.config.section import Mebibytes, Percent, Seconds
 from tidegate.delivery.release_name import LATEST
@@ -33,6 +34,7 @@ _ALERTING = (*_ROUTING, "burns", "scrape_interval")
 """What alerts are made with. Their defaults are not written to params.yaml."""
 _RETRAINING = "retrain"
 """Nor are those of when to train again: a cool-down of a hundred years that is added ends it as its removal would."""
+_INSTEAD = "rollback"
 _UNITS = tuple(TypeAdapter[float](kind) for kind in (Seconds, Percent, Mebibytes))
 
 
@@ -167,8 +169,19 @@ def _monitor(before: Mapping[str, object], after: Mapping[str, object]) -> Itera
             yield from _measured(
                 f"monitor.{section}.{name}", measured, subsection({section: new}, section).get(name), kinds
             )
-        if section in _ROUTING and isinstance(new, Mapping):
-            yield from (Loosening(f"monitor.{section}.{name}", says="added") for name in new if name not in old)
+        if isinstance(new, Mapping):
+            yield from _added(section, old, new)
+
+
+def _added(section: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[Loosening]:
+    """What was not there: a receiver, an environment's labels, or a rollback in place of trainings."""
+    added = [name for name in new if name not in old]
+    if section in _ROUTING:
+        yield from (Loosening(f"monitor.{section}.{name}", says="added") for name in added)
+    elif section == _RETRAINING and _INSTEAD in added:
+        within = written(_amount(_get(new[_INSTEAD], "within")) or 0.0)
+        says = f"added: for {within} after a release, a breach takes it back where it was trained again"
+        yield Loosening(f"monitor.{section}.{_INSTEAD}", says=says)
 
 
 def _declared(section: str, value: object) -> object:
