@@ -43,6 +43,15 @@ def test_a_blocked_change_exits_10_and_names_the_metric(run):
     assert "auc_holds: roc_auc changes by −0." in out
 
 
+def test_a_lock_that_is_forged_as_a_whole_is_said_to_be_believed_here(run):
+    project.train(noise=0.01)  # evidence, cache and dvc.lock agree; that no stage made them is not to be seen here
+    code, out, _ = run()
+    assert code == 0
+    said = " ".join(out.split())
+    assert "numbers are as dvc.lock records them, compared by digest, not computed again: CI does that" in said
+    assert "dvc.lock records" not in run(json=True)[1], "a review says by itself what was computed again"
+
+
 def test_missing_evidence_exits_3(run):
     project.paths.PREDICTIONS.unlink()
     code, out, _ = run()

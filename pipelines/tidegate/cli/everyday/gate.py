@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate gate --base main"
+AS_RECORDED = (
+    "the change's numbers are as dvc.lock records them, compared by digest, not computed again: CI does that, and so "
+    "does `tidegate verify`"
+)
 
 
 def command(
@@ -50,7 +55,8 @@ def command(
 
     decision = _several.decided(base, approved_by) if several else _decision(base, approved_by, withheld)
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    text = lines(decision, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
+    decision_shown = replace(decision, notes=(*decision.notes, AS_RECORDED))  # of this run; a review grades the numbers
+    text = lines(decision_shown, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
     if save:
         write_text(save, write(of_decision(decision)))
     emit(of_decision(decision), "json" if json else output, text)
