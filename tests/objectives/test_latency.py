@@ -5,7 +5,7 @@ from tidegate.objectives import World, latency
 def test_answers_beyond_the_bucket_are_bad():
     signal = latency.signal(params_of("latency", at_least="99%", at_most_ms=100), SERVICE)
     assert 'le="0.1"' in signal.bad
-    assert signal.bad.startswith("clamp_min(sum(rate(tidegate_request_seconds_count{")
+    assert signal.bad.startswith("sum((clamp_min(rate(tidegate_request_seconds_count{")
     slower = signal.fault(World(100), 0.2).slower
     assert (slower[0.1], slower[0.001]) == (0.2, 0.2)
     assert 0.15 not in slower

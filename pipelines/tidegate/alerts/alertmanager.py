@@ -6,6 +6,7 @@ A ticket is silent while its objective pages.
 from typing import TYPE_CHECKING, Literal
 
 from tidegate.alerts.durations import written
+from tidegate.alerts.level_rules import SOME
 from tidegate.objectives import Service
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ def document(service: Service, monitor: "Monitor") -> dict[str, object]:
     """A whole configuration: alerts of other projects go to the receiver `tidegate-other`, which sends nothing.
 
     An objective whose page fires needs no ticket. One whose series are missing is not also said to burn: what burned is
-    still in the long windows. Both name the project: Alertmanager takes labels that two alerts lack as equal, so that
-    anyone's page would silence everyone's tickets.
+    still in the long windows. What is unknown of some servers says nothing about the others, and silences none. Both
+    name the project: Alertmanager takes labels that two alerts lack as equal, so that anyone's page would silence
+    everyone's tickets.
     """
     project = f'project="{service.project}"'
+    whole = f'{SOME[0]}!="{SOME[1]}"'
     return {
         "route": {
             "receiver": "tidegate-other",
@@ -33,12 +36,12 @@ def document(service: Service, monitor: "Monitor") -> dict[str, object]:
         },
         "inhibit_rules": [
             {
-                "source_matchers": ['severity="page"', project],
+                "source_matchers": ['severity="page"', project, whole],
                 "target_matchers": ['severity="ticket"', project],
                 "equal": WHAT,
             },
             {
-                "source_matchers": ['alertname=~".*_unknown"', project],
+                "source_matchers": ['alertname=~".*_unknown"', project, whole],
                 "target_matchers": ['alertname!~".*_unknown"', project],
                 "equal": WHAT,
             },

@@ -63,11 +63,11 @@ def _rules(name: str, params: LiveParams, of: Service, signal: Signal, monitor: 
     labels = {"project": of.project, "environment": of.environment, "objective": name}
     if isinstance(signal, RatioSignal):
         limits = [burn_rules.limit(signal, burn, declared) for burn, declared in monitor.burns.items()]
-        records = tuple(burn_rules.records(signal, monitor.burns, labels))
+        records = (*burn_rules.records(signal, monitor.burns, labels), level_rules.uncounted(signal, labels))
         alerts = [burn_rules.alert(signal, limit, labels, of.requests_per_second, params.severity) for limit in limits]
         series, healthy = tuple(record.record for record in records[:2]), burn_rules.HEALTHY * signal.budget
     else:
-        records = (level_rules.record(signal, labels),)
+        records = (level_rules.record(signal, labels), level_rules.uncounted(signal, labels))
         alerts = [level_rules.alert(signal, labels, params.severity)]
         series, healthy = (level_rules.LEVEL,), level_rules.HEALTHY * signal.at_most
     alerts.append(level_rules.missing(series, labels, params.severity))

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 
 from tidegate.alerts.records import EVERY_S, AlertRule, RecordingRule, SeededFault
 from tidegate.analyses import selector
-from tidegate.objectives import RATE_S, LevelSignal, Urgency
+from tidegate.objectives import RATE_S, LevelSignal, Signal, Urgency
 
 LEVEL = "tidegate:objective_level"
+UNCOUNTED = "tidegate:objective_uncounted"
+SOME = ("servers", "some")
+"""The label of an alert about some of the servers: it does not silence what is said of the others."""
 HEALTHY = 0.8
 """A healthy service is at this part of its limit."""
 MISSING_S = 600
@@ -16,6 +19,10 @@ MISSING_S = 600
 
 def record(signal: LevelSignal, labels: Mapping[str, str]) -> RecordingRule:
     return RecordingRule(LEVEL, signal.value, labels)
+
+
+def uncounted(signal: Signal, labels: Mapping[str, str]) -> RecordingRule:
+    return RecordingRule(UNCOUNTED, signal.uncounted, labels)
 
 
 def alert(signal: LevelSignal, labels: Mapping[str, str], urgency: Urgency) -> AlertRule:
@@ -35,15 +42,17 @@ def alert(signal: LevelSignal, labels: Mapping[str, str], urgency: Urgency) -> A
 
 
 def missing(series: tuple[str, ...], labels: Mapping[str, str], urgency: Urgency) -> AlertRule:
-    """No data is not health: one of these recorded series is missing."""
+    """No data is not health: one of these recorded series is missing, or some server is not in them."""
+    some = f'label_replace({UNCOUNTED}{selector(labels)} > 0, "{SOME[0]}", "{SOME[1]}", "", "")'
     return AlertRule(
         alert="unknown",
-        expr=" or ".join(f"absent({name}{selector(labels)})" for name in series),
+        expr=" or ".join([*(f"absent({name}{selector(labels)})" for name in series), some]),
         for_s=MISSING_S,
         labels={**labels, "severity": urgency.value},
         annotations={
             "summary": "the series of this objective are missing: nothing is known",
-            "description": "no server is scraped, or its series have other labels than the rules select",
+            "description": "no server is scraped, or its series have other labels than the rules select; with "
+            "servers=some: those of some servers are NaN, or lack the bucket that the objective reads",
         },
         fault=SeededFault(_stated(MISSING_S), 1800),
     )

@@ -56,9 +56,23 @@ class Service:
         """A PromQL selector of the environment's series; `matchers` are complete, like `code=~"5.."`."""
         return f"{metric}{selector(self.pods.labels or {}, *matchers)}"
 
+    def grows(self, metric: str, *matchers: str) -> str:
+        """How fast each of the environment's counters grows, per second."""
+        return f"rate({self.series(metric, *matchers)}[{RATE_S}s])"
+
     def rate(self, metric: str, *matchers: str) -> str:
-        """How fast the environment's counters grow, per second; nothing without data."""
-        return f"sum(rate({self.series(metric, *matchers)}[{RATE_S}s]))"
+        """How fast the environment's counters grow together, per second; nothing without data."""
+        return f"sum({numbers(self.grows(metric, *matchers))})"
+
+
+def numbers(vector: str) -> str:
+    """The elements of a vector that are amounts: one NaN would make every sum NaN, which is above no limit."""
+    return f"({vector} >= 0)"
+
+
+def no_numbers(vector: str) -> str:
+    """How many elements of a vector are none; nothing where all are amounts."""
+    return f"count({vector} unless {numbers(vector)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class RatioSignal:
 
     bad: str
     total: str
+    uncounted: str
+    """How many series are in neither, because they are not numbers or lack their counterpart; nothing without any."""
     budget: float
     min_requests: int
     window_s: float
@@ -82,6 +98,8 @@ class LevelSignal:
     """A value in PromQL between 0 and 1, and the largest that may last for `for_s`."""
 
     value: str
+    uncounted: str
+    """How many series are not in it, because they are not numbers; nothing without any."""
     at_most: float
     for_s: float
     says: str

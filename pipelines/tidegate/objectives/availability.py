@@ -15,7 +15,7 @@ from pydantic import Field
 from tidegate.config.section import Percent
 from tidegate.delivery.served_series import CODES, REQUESTS
 from tidegate.objectives._fields import RatioParams
-from tidegate.objectives._signal import RatioSignal, Service
+from tidegate.objectives._signal import RatioSignal, Service, no_numbers
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.objectives._world import World
 from tidegate.records import Finding, Stricter
@@ -50,6 +50,7 @@ def signal(params: Params, service: Service) -> RatioSignal:
     return RatioSignal(
         bad=service.rate(REQUESTS, f'code=~"{alternatives}"'),
         total=service.rate(REQUESTS, 'code!~"4.."'),
+        uncounted=no_numbers(service.grows(REQUESTS, 'code!~"4.."')),
         budget=round(1 - params.at_least, 9),
         min_requests=params.min_requests,
         window_s=params.window,

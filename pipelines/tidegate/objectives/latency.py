@@ -14,7 +14,7 @@ from pydantic import Field
 from tidegate.config.section import Percent
 from tidegate.delivery.served_series import BOUNDS_S, SECONDS
 from tidegate.objectives._fields import RatioParams
-from tidegate.objectives._signal import RatioSignal, Service
+from tidegate.objectives._signal import RatioSignal, Service, numbers
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
 
@@ -40,11 +40,14 @@ def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  
 
 def signal(params: Params, service: Service) -> RatioSignal:
     bound = params.at_most_ms / 1000
-    total = service.rate(f"{SECONDS}_count")
-    within = service.rate(f"{SECONDS}_bucket", f'le="{bound}"')
+    answered = service.grows(f"{SECONDS}_count")
+    within = service.grows(f"{SECONDS}_bucket", f'le="{bound}"')
+    # server by server: all answers of one without this bucket would else count as slow
+    known = f"({numbers(answered)} and ignoring(le) {numbers(within)})"
     return RatioSignal(
-        bad=f"clamp_min({total} - {within}, 0)",
-        total=total,
+        bad=f"sum({numbers(f'clamp_min({answered} - ignoring(le) {within}, 0)')})",
+        total=f"sum({known})",
+        uncounted=f"count({answered} unless {known})",
         budget=round(1 - params.at_least, 9),
         min_requests=params.min_requests,
         window_s=params.window,

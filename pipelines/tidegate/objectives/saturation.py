@@ -15,7 +15,7 @@ from pydantic import Field
 from tidegate.config.section import Percent, Seconds
 from tidegate.delivery.served_series import CPU_SECONDS, MEMORY_BYTES, MOST_WAITING, WAITING
 from tidegate.objectives._fields import LiveParams
-from tidegate.objectives._signal import RATE_S, LevelSignal, Service
+from tidegate.objectives._signal import LevelSignal, Service, no_numbers, numbers
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.objectives._world import World
 from tidegate.records import Finding, Stricter
@@ -47,13 +47,14 @@ def signal(params: Params, service: Service) -> LevelSignal | None:
     limit = {"memory": pods.memory_mib, "cpu": pods.cores, "queue": float(MOST_WAITING)}[params.resource]
     if limit is None:
         return None
-    used = {
-        "memory": f"max({service.series(MEMORY_BYTES)}) / {round(limit * 2**20)}",
-        "cpu": f"max(rate({service.series(CPU_SECONDS)}[{RATE_S}s])) / {limit:g}",
-        "queue": f"max({service.series(WAITING)}) / {limit:g}",
+    used, most = {
+        "memory": (service.series(MEMORY_BYTES), f"{round(limit * 2**20)}"),
+        "cpu": (service.grows(CPU_SECONDS), f"{limit:g}"),
+        "queue": (service.series(WAITING), f"{limit:g}"),
     }[params.resource]
     return LevelSignal(
-        value=used,
+        value=f"max({numbers(used)}) / {most}",
+        uncounted=no_numbers(used),
         at_most=params.at_most,
         for_s=params.lasts,
         says=f"of {params.resource} used by the fullest server",

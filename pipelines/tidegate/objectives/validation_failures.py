@@ -14,7 +14,7 @@ from tidegate.analyses._promql import REFUSED_EXCEPT
 from tidegate.config.section import Percent
 from tidegate.delivery.served_series import REQUESTS
 from tidegate.objectives._fields import RatioParams
-from tidegate.objectives._signal import RatioSignal, Service
+from tidegate.objectives._signal import RatioSignal, Service, no_numbers
 from tidegate.objectives._window import DeclaredData, WindowRows
 from tidegate.records import Finding, Stricter
 
@@ -38,6 +38,7 @@ def signal(params: Params, service: Service) -> RatioSignal:
     return RatioSignal(
         bad=service.rate(REQUESTS, 'code=~"4.."', f'code!~"{REFUSED_EXCEPT}"'),
         total=service.rate(REQUESTS),
+        uncounted=no_numbers(service.grows(REQUESTS)),
         budget=params.at_most,
         min_requests=params.min_requests,
         window_s=params.window,
