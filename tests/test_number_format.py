@@ -9,6 +9,7 @@ from tidegate.number_format import (
     apart,
     compact,
     decimals,
+    exact_percent,
     number,
     percent,
     places_apart,
@@ -158,3 +159,19 @@ def test_places_follow_the_interval():
 
 def test_a_terminal_is_not_steered():
     assert printable("a\033[2J\nb\u202ec é") == "a�[2J�b�c é"
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (1e-8, "0.000001%"),
+        (0.0144, "1.44%"),
+        (0.9, "90%"),
+        (0.99999999, "99.999999%"),
+        (1 / 3, "33.33%"),
+        (1, "100%"),
+        (0, "0%"),
+    ],
+)
+def test_a_declared_share_is_never_rounded_to_nothing_or_all(share, text):
+    assert exact_percent(share) == text

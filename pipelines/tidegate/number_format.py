@@ -89,6 +89,13 @@ def percent(share: float, places: int = 1) -> str:
     return f"{100 * share:,.{places}f}%".replace("-", "−")
 
 
+def exact_percent(share: float, digits: int = 4) -> str:
+    """`1.44%`, `0.000001%`, `99.999999%`: a declared share, to so many digits of its distance from 0 or 1."""
+    if 0.5 < share < 1:
+        return f"{plain(100 - rounded(100 * (1 - share), digits))}%"
+    return f"{plain(rounded(100 * share, digits))}%"
+
+
 def compact(value: float) -> str:
     """Three significant digits at most, for the scale of a plot: 0.25, 950, 1.2k, 35M."""
     for size, suffix in ((1e9, "G"), (1e6, "M"), (1e3, "k")):

@@ -15,6 +15,7 @@ from tidegate.alerts.durations import written
 from tidegate.alerts.records import EVERY_S, AlertRule, RecordingRule, SeededFault
 from tidegate.analyses import selector
 from tidegate.config.schema.monitor import Burn
+from tidegate.number_format import exact_percent
 from tidegate.objectives import RATE_S, RatioSignal, Urgency
 from tidegate.stats.binomial import allowance
 
@@ -98,8 +99,8 @@ def alert(
         labels={**labels, "severity": severity.value},
         annotations={
             "summary": f"{signal.says}: the budget burns {of.factor:g} times too fast over {written(burn.long)}",
-            "description": f"more than {of.share:.4%} over {written(burn.long)} and {written(burn.short)}; "
-            f"{signal.budget:.4%} are allowed over {written(signal.window_s)}",
+            "description": f"more than {exact_percent(of.share)} over {written(burn.long)} and {written(burn.short)}; "
+            f"{exact_percent(signal.budget)} are allowed over {written(signal.window_s)}",
         },
         fault=SeededFault(_within(signal, of, requests, at), round(burn.long) + 600, at),
     )

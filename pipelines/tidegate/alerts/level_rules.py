@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from tidegate.alerts.records import EVERY_S, AlertRule, RecordingRule, SeededFault
 from tidegate.analyses import selector
+from tidegate.number_format import exact_percent
 from tidegate.objectives import RATE_S, LevelSignal, Signal, Urgency
 
 LEVEL = "tidegate:objective_level"
@@ -34,7 +35,7 @@ def alert(signal: LevelSignal, labels: Mapping[str, str], urgency: Urgency) -> A
         for_s=lasts,
         labels={**labels, "severity": urgency.value},
         annotations={
-            "summary": f"more than {signal.at_most:.4%} {signal.says}",
+            "summary": f"more than {exact_percent(signal.at_most)} {signal.says}",
             "description": f"for longer than {lasts // 60} minutes",
         },
         fault=SeededFault(_stated(lasts), 1800, (1 + signal.at_most) / 2),

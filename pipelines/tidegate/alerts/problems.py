@@ -14,6 +14,7 @@ from tidegate.alerts.durations import written
 from tidegate.delivery import target_parts
 from tidegate.delivery.served_series import OWN_LABELS
 from tidegate.errors import Level, Problem, unknown
+from tidegate.number_format import exact_percent
 from tidegate.objectives import RATE_S, DataParams, DeclaredData, LiveParams, ObservedTarget, RatioSignal, Service
 
 if TYPE_CHECKING:
@@ -218,8 +219,10 @@ def _budget(
             reason = f"burning {limit.factor:.3g} times as fast as allowed never uses up the budget of {key}"
             yield Problem(f"{reason} in {written(signal.window_s)}; raise it, or remove this burn", key=burn_key)
         elif limit.share >= 1:
-            reason = f"burns.{name} cannot be reached: {limit.factor:.3g} times the budget of {signal.budget:.2%}"
-            yield Problem(f"{reason} is {limit.share:.0%} of the requests", key=field)
+            reason = (
+                f"burns.{name} cannot be reached: {limit.factor:.3g} times the budget of {exact_percent(signal.budget)}"
+            )
+            yield Problem(f"{reason} is {exact_percent(limit.share)} of the requests", key=field)
         elif requests < signal.min_requests:
             seen = f"{service.environment} expects {requests:,.0f} requests in {written(burn.long)} (burns.{name})"
             yield Problem(f"{seen}, so it would never fire", key=f"{key}.min_requests")

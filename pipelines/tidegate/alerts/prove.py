@@ -24,6 +24,7 @@ from tidegate.alerts.records import AlertRule, ObjectiveRules
 from tidegate.alerts.unit_tests import Scenario, SimulatedService
 from tidegate.analyses import selector
 from tidegate.errors import InfrastructureError
+from tidegate.number_format import exact_percent
 from tidegate.objectives import SimulatedSeries
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ProvenAlert:
     def fault(self) -> str:
         """What was seeded."""
         at = self.alert.fault.at
-        return "its series end" if at is None else f"{at:.3%} instead of {self.healthy:.3%}"
+        return "its series end" if at is None else f"{exact_percent(at)} instead of {exact_percent(self.healthy)}"
 
     @property
     def proof(self) -> Proof:

@@ -1,9 +1,14 @@
 """Host and port of a URL or of an image: what a pattern alone lets through."""
 
 import re
+from typing import Annotated
 from urllib.parse import urlsplit
 
+from pydantic import AfterValidator, WithJsonSchema
+
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_URL = re.compile(r"https?://[A-Za-z0-9.:-]+(/[A-Za-z0-9._/-]*)?")
+EXAMPLE = "https://hooks.example.com/alerts"
 LONGEST = 253
 
 
@@ -29,9 +34,22 @@ def _alone(address: str) -> str:
 
 
 def of_url(url: str) -> str:
-    """The URL; ValueError unless its host and port can exist."""
+    """The URL; ValueError unless it is one of http or https whose host and port can exist."""
+    if not _URL.fullmatch(url):
+        raise ValueError(
+            f"must be a URL like {EXAMPLE}: http:// or https://, a host, maybe a port, and a path of letters, digits "
+            "and . _ - only, without password and query"
+        )
     require(urlsplit(url).netloc)
     return url
+
+
+HttpUrl = Annotated[
+    str,
+    AfterValidator(of_url),
+    WithJsonSchema({"type": "string", "pattern": f"^{_URL.pattern}$", "examples": [EXAMPLE]}),
+]
+"""The URL of a service, as an editor and a declaration take it."""
 
 
 def name(host: str) -> str:

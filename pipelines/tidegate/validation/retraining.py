@@ -32,7 +32,10 @@ def _asking(retrain: Retrain, monitor: Monitor) -> Iterator[Problem]:
     """Objectives that no rows breach, and those that are missing."""
     of_rows = {name: params.kind for name, params in monitor.objectives.items() if isinstance(params, DataParams)}
     for index, name in enumerate(retrain.objectives):
-        if name not in of_rows:
+        if name not in monitor.objectives:
+            reason = unknown(name, tuple(monitor.objectives), what="objective")
+            yield Problem(reason, key=f"{KEY}.objectives.{index}")
+        elif name not in of_rows:
             reason = f"{name} is an objective of requests: no rows breach it, so it never asks for a training"
             yield Problem(reason, key=f"{KEY}.objectives.{index}")
         elif name in retrain.objectives[:index]:

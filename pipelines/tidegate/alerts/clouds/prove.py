@@ -15,6 +15,7 @@ from tidegate.alerts.clouds import simulated_minutes
 from tidegate.alerts.clouds._interface import MEASURED, MINUTE_S, CloudAlerts, Document, HeldObjectives, alarms
 from tidegate.alerts.clouds._objective import severity
 from tidegate.alerts.proof import Proof
+from tidegate.number_format import exact_percent
 from tidegate.objectives import RatioSignal, Signal, World
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ def _seeded(cloud: CloudAlerts, held: HeldObjectives, world: World) -> Iterator[
                 at = max(at, min(1.0, BEYOND * cloud.seen_from(params, limit.share)))
                 documents = cloud.burn(held, name, params, signal, limit)
                 within = round(2 * limit.burn.long + limit.burn.short) + SLACK_S
-                said = f"{at:.3%} instead of {healthy:.3%}"
+                said = f"{exact_percent(at)} instead of {exact_percent(healthy)}"
                 before = 2 * round(limit.burn.long)
                 yield SeededAlarm(documents, severity(params, limit), said, within, before, signal.fault(world, at))
         else:
             at = (1 + signal.at_most) / 2
             documents = cloud.level(held, name, params, signal)
             lasts = round(signal.for_s)
-            said = f"{at:.3%} instead of {healthy:.3%}"
+            said = f"{exact_percent(at)} instead of {exact_percent(healthy)}"
             within, before = 2 * lasts + SLACK_S, 2 * lasts + 1800
             yield SeededAlarm(documents, params.severity.value, said, within, before, signal.fault(world, at))
     if seen and (documents := cloud.silence(held)):
