@@ -17,6 +17,7 @@ from tidegate.number_format import (
     plain,
     printable,
     rounded,
+    rounded_up,
     significant,
 )
 from tidegate.records import Estimate
@@ -175,3 +176,10 @@ def test_a_terminal_is_not_steered():
 )
 def test_a_declared_share_is_never_rounded_to_nothing_or_all(share, text):
     assert exact_percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "up"), [(0.331, 0.34), (0.34, 0.34), (1234.0, 1300.0), (0.0, 0.0), (math.inf, math.inf)]
+)
+def test_a_limit_is_rounded_so_that_it_still_holds(value, up):
+    assert rounded_up(value) == up

@@ -54,6 +54,14 @@ def rounded(value: float, digits: int) -> float:
     return float(f"{value:.{digits}g}")
 
 
+def rounded_up(value: float, digits: int = 2) -> float:
+    """To so many significant digits, upwards."""
+    if not math.isfinite(value) or value <= 0:
+        return value
+    places = digits - 1 - math.floor(math.log10(value))
+    return round(math.ceil(round(value * 10**places, 6)) / 10**places, max(places, 0))
+
+
 def places_apart(places: int, limit: float, values: Iterable[float]) -> int:
     """Decimals, up to four more than `places`, at which no value looks like the limit that it is not."""
     others = [value for value in values if math.isfinite(value) and value != limit]

@@ -12,7 +12,8 @@ from tidegate.config.schema.data import Columns
 from tidegate.config.schema.foreign_key import Dimension
 from tidegate.data.statistics import table_statistics
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.stats.drift import Drifted, compare
+from tidegate.stats.drift import compare
+from tidegate.stats.drift_verdict import Drifted
 from tidegate.stats.read_table_statistics import Statistics, read
 
 

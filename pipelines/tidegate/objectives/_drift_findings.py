@@ -1,25 +1,52 @@
 """Findings of drift statistics, and how many are decided together."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from tidegate.config.schema.check import Drift
 from tidegate.records import Estimate, Finding, Verdict
 
 if TYPE_CHECKING:
-    from tidegate.stats.drift import Drifted
+    from tidegate.stats.drift_verdict import Drifted
     from tidegate.stats.read_table_statistics import Statistics
 
+KS, PSI = 0.1, 0.2
+"""Beyond these for sure is drift where no limit is declared."""
 MOST_PSI = 40.0
 """No two tables of up to two hundred million rows are so far apart: an empty bin counts half a row, so that the index
 is below ln(2n) + ln(2m)."""
 
 
-def unreachable(*, ks: float, psi: float) -> Iterator[tuple[str, str]]:
+class Limits(Protocol):
+    """What an objective declares of drift: None is the default."""
+
+    @property
+    def ks(self) -> float | None: ...
+    @property
+    def psi(self) -> float | None: ...
+    @property
+    def alpha(self) -> float: ...
+
+
+def unreachable(*, ks: float | None, psi: float | None) -> Iterator[tuple[str, str]]:
     """Limits that nothing exceeds, by field."""
-    if ks >= 1:
+    if ks is not None and ks >= 1:
         yield "ks", "can never fail: two distributions are at most 1 apart"
-    if psi >= MOST_PSI:
+    if psi is not None and psi >= MOST_PSI:
         yield "psi", f"can never fail: the index of two tables is below {MOST_PSI:g}"
+
+
+def findings(name: str, limits: "Limits", base: "Statistics", current: "Statistics") -> Iterator[Finding]:
+    """One per statistic. A limit that is not declared fails nothing sooner, and lets pass what is within the least
+    limit that the rows decide: rows that are alike within a day, as weather is, never decide the default.
+    """
+    from tidegate.stats.drift import compare
+    from tidegate.stats.drift_verdict import within_decided
+
+    drift = Drift(ks=limits.ks or KS, psi=limits.psi or PSI, alpha=limits.alpha / family(base))
+    for drifted in compare(drift, base, current):
+        declared = limits.ks if drifted.kind == "ks" else limits.psi
+        yield _finding(name, drifted if declared else within_decided(drifted), drift.alpha)
 
 
 def family(base: "Statistics") -> int:
@@ -29,7 +56,7 @@ def family(base: "Statistics") -> int:
     return max(1, sum(1 + isinstance(column, Numbers) for column in base.columns.values()))
 
 
-def finding(name: str, drifted: "Drifted", alpha: float) -> Finding:
+def _finding(name: str, drifted: "Drifted", alpha: float) -> Finding:
     interval = drifted.interval
     return Finding(
         name,

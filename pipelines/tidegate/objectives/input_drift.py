@@ -15,10 +15,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.config.schema.check import Drift
 from tidegate.config.schema.data import features
 from tidegate.objectives._bounds import lacking, undecided
-from tidegate.objectives._drift_findings import family, finding, unreachable
+from tidegate.objectives._drift_findings import findings, unreachable
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows
@@ -33,10 +32,12 @@ class Params(DataParams):
     kind: Literal["input_drift"]
     columns: tuple[str, ...] = ()
     """The features that are watched; default: all."""
-    ks: float = Field(default=0.1, gt=0)
-    """Largest Kolmogorov–Smirnov distance of a numeric feature."""
-    psi: float = Field(default=0.2, gt=0)
-    """Largest population stability index of a feature."""
+    ks: float | None = Field(default=None, gt=0)
+    """Largest Kolmogorov–Smirnov distance of a numeric feature. Default: beyond 0.1 fails; within it
+    passes, or within the least limit that rows so alike decide, which the finding names."""
+    psi: float | None = Field(default=None, gt=0)
+    """Largest population stability index of a feature. Default: beyond 0.2 fails; within it
+    passes, or within the least limit that rows so alike decide, which the finding names."""
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     """How often rows like the training rows may be reported as drift, over all features together."""
 
@@ -52,8 +53,6 @@ def signal(params: Params, service: Service) -> None:
 
 
 def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
-    from tidegate.stats.drift import compare
-
     within = window.last(params.window)
     watched = params.columns or tuple(features(window.declared.columns))
     if within.rows < params.min_rows:
@@ -67,5 +66,4 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     for column in watched:
         if column not in base.columns or column not in current.columns:
             yield lacking(name, column, in_training=column in base.columns)
-    limits = Drift(ks=params.ks, psi=params.psi, alpha=params.alpha / family(base))
-    yield from (finding(name, drifted, limits.alpha) for drifted in compare(limits, base, current))
+    yield from findings(name, params, base, current)

@@ -12,9 +12,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.config.schema.check import Drift
 from tidegate.objectives._bounds import undecided
-from tidegate.objectives._drift_findings import family, finding, unreachable
+from tidegate.objectives._drift_findings import findings, unreachable
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
 from tidegate.objectives._window import DeclaredData, WindowRows, described_predictions
@@ -27,10 +26,12 @@ class Params(DataParams):
     """How far predictions may move."""
 
     kind: Literal["prediction_drift"]
-    ks: float = Field(default=0.1, gt=0)
-    """Largest Kolmogorov–Smirnov distance from the holdout's predictions."""
-    psi: float = Field(default=0.2, gt=0)
-    """Largest population stability index over tenths of the holdout's predictions."""
+    ks: float | None = Field(default=None, gt=0)
+    """Largest Kolmogorov–Smirnov distance from the holdout's predictions. Default: beyond 0.1 fails; within it
+    passes, or within the least limit that rows so alike decide, which the finding names."""
+    psi: float | None = Field(default=None, gt=0)
+    """Largest population stability index over tenths of the holdout's predictions. Default: beyond 0.2 fails; within it
+    passes, or within the least limit that rows so alike decide, which the finding names."""
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
     """How often predictions like the holdout's may be reported as drift."""
 
@@ -46,14 +47,12 @@ def signal(params: Params, service: Service) -> None:
 
 def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     from tidegate.data.target_classes import target_classes
-    from tidegate.stats.drift import compare
 
     within = window.last(params.window)
     if within.rows < params.min_rows:
         reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
         yield undecided(name, "prediction", reason, "lengthen the window", within.rows)
         return
-    limits = Drift(ks=params.ks, psi=params.psi, alpha=params.alpha / family(window.evaluated))
     classes = target_classes(window.declared.columns, window.declared.evaluate.task)
     current = described_predictions(within.predicted, within.blocks, classes)
-    yield from (finding(name, drifted, limits.alpha) for drifted in compare(limits, window.evaluated, current))
+    yield from findings(name, params, window.evaluated, current)

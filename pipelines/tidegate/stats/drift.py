@@ -7,25 +7,25 @@ the number of independent rows that would err as much. Where not every value of 
 share can be off by widens the interval.
 """
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from tidegate.arrays import Floats
 from tidegate.config.schema.check import Drift
-from tidegate.number_format import plain, significant
-from tidegate.records import Verdict
 from tidegate.stats.drift_intervals import (
-    Interval,
     Sizes,
+    independent,
+    ks_decided,
     ks_interval,
     ks_size,
     psi,
+    psi_decided,
     psi_interval,
     psi_size,
 )
+from tidegate.stats.drift_verdict import Drifted, Power, decided, undecided
 from tidegate.stats.read_table_statistics import Alike, Numbers, Shares, Statistics
 
 BINS = 10
@@ -33,20 +33,6 @@ Bins = tuple[list[float], list[float]]
 FEWEST = 20
 """Bins expected in fewer independent rows than this are compared together with their neighbours: of a hundred rare
 categories, as of tenths of a hundred rows, the index is mostly noise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drifted:
-    """One statistic of one column, `psi` or `ks`, with its interval; `base` and `current` count rows with a value."""
-
-    column: str
-    kind: str
-    interval: Interval | None
-    limit: float
-    base: int
-    current: int
-    verdict: Verdict
-    reason: str
 
 
 def compare(drift: Drift, base: Statistics, current: Statistics) -> Iterator[Drifted]:
@@ -154,12 +140,14 @@ def _counted(base: Shares, current: Shares) -> list[float]:
 
 def _stability(drift: Drift, name: str, bins: Bins, sizes: Sizes, *, named: bool) -> Drifted:
     if not all(sizes.rows):
-        return _undecided(name, "psi", drift.psi)
+        return undecided(name, "psi", drift.psi)
     groups = _groups(bins[0], FEWEST * sizes.rows[0] / min(sizes.mean), named=named)
     base, current = ([sum(counts[at] for at in group) for group in groups] for counts in bins)
     base, current = _filled(base, current)
     interval = psi_interval(base, current, sizes, drift.alpha)
-    drifted = _decided(name, "psi", interval, drift.psi, sizes, psi_size(len(base), drift.psi, drift.alpha))
+    decides = psi_decided(len(base), independent(*sizes.least), drift.alpha)
+    wanted = psi_size(len(base), drift.psi, drift.alpha)
+    drifted = decided(name, "psi", interval, drift.psi, sizes, Power(wanted, decides))
     rare = sum(len(group) for group in groups if len(group) > 1) if named else 0
     return replace(drifted, reason=f"{drifted.reason}; {rare} rare categories compared in groups") if rare else drifted
 
@@ -176,10 +164,11 @@ def _psi(base: Sequence[float], current: Sequence[float]) -> float:
 
 def _distance(drift: Drift, name: str, base: Numbers, current: Numbers, sizes: Sizes) -> Drifted:
     if not all(sizes.rows):
-        return _undecided(name, "ks", drift.ks)
+        return undecided(name, "ks", drift.ks)
     hidden = base.gap + current.gap
     interval = ks_interval(_ks(base, current), sizes, drift.alpha, hidden)
-    return _decided(name, "ks", interval, drift.ks, sizes, ks_size(drift.ks, drift.alpha, hidden))
+    decides = ks_decided(independent(*sizes.least), drift.alpha, hidden)
+    return decided(name, "ks", interval, drift.ks, sizes, Power(ks_size(drift.ks, drift.alpha, hidden), decides))
 
 
 def _ks(base: Numbers, current: Numbers) -> float:
@@ -202,38 +191,3 @@ def _below(numbers: Numbers, points: Floats) -> Floats:
     kept = np.minimum(place, max(len(numbers.points) - 1, 0))
     exact = is_kept & (numbers.points[kept] == points)
     return np.where(exact, numbers.below[kept], np.concatenate([[0.0], numbers.upto])[place])
-
-
-def _decided(name: str, kind: str, interval: Interval, limit: float, sizes: Sizes, wanted: float) -> Drifted:
-    (n, m), summary = sizes.rows, _seen(interval, sizes)
-    if interval.low > limit:
-        verdict, reason = Verdict.FAIL, f"{summary}: beyond {plain(limit)}"
-    elif interval.high <= limit:
-        verdict, reason = Verdict.PASS, summary
-    else:
-        reason = f"{summary}: too close to {plain(limit)} to decide{_needed(wanted, sizes)}"
-        verdict = Verdict.INCONCLUSIVE
-    return Drifted(name, kind, interval, limit, n, m, verdict, reason)
-
-
-def _seen(interval: Interval, sizes: Sizes) -> str:
-    (n, m), worth = sizes.rows, tuple(map(math.floor, sizes.least))
-    ends = f"between {significant(interval.low)} and {significant(interval.high)}"
-    between = f"{significant(interval.value)}, {ends}, over {m:,} rows against {n:,}"
-    if worth == (n, m):
-        return between
-    return f"{between} (as sure as {worth[1]:,} and {worth[0]:,} independent rows)"
-
-
-def _needed(wanted: float, sizes: Sizes) -> str:
-    """How many rows, as alike as these are, let an unchanged column pass in 80 % of cases."""
-    (n, m), rows = sizes.least, sizes.rows[1]
-    if not 0 < wanted < n:
-        return "; needs a larger reference" if wanted else ""
-    needed = math.ceil(rows / m / (1 / wanted - 1 / n))
-    return f"; needs about {needed:,} rows" if needed > rows else ""
-
-
-def _undecided(name: str, kind: str, limit: float) -> Drifted:
-    reason = f"{name} holds no value in one of the tables"
-    return Drifted(name, kind, None, limit, 0, 0, Verdict.INCONCLUSIVE, reason)

@@ -19,6 +19,9 @@ from tidegate.arrays import Floats
 
 POWER = 0.8
 """How often rows that suffice let an unchanged column pass."""
+MISSED = 4
+"""The least limit that given rows decide is missed by an unchanged column in this many times alpha of cases: where
+alpha is 5 % over a family of statistics, in at most 20 % of cases by any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,22 @@ def ks_size(limit: float, alpha: float, hidden: float = 0.0) -> float:
 
     spare = limit - hidden
     return ((float(kolmogi(1 - POWER)) - float(ndtri(alpha)) / 2) / spare) ** 2 if spare > 0 else math.inf
+
+
+def psi_decided(bins: int, size: float, alpha: float) -> float:
+    """The least limit of the index that N decides: an unchanged column stays within in all but 4 alpha of cases."""
+    from scipy.special import chdtri, chndtr, chndtrinc
+
+    degrees = max(bins - 1, 1)
+    seen = chdtri(degrees, MISSED * alpha)
+    return float(chndtrinc(seen, degrees, alpha)) / size if chndtr(seen, degrees, 0) > alpha else 0.0
+
+
+def ks_decided(size: float, alpha: float, hidden: float = 0.0) -> float:
+    """The same of the distance."""
+    from scipy.special import kolmogi, ndtri
+
+    return (float(kolmogi(MISSED * alpha)) - float(ndtri(alpha)) / 2) / math.sqrt(size) + 2 * hidden
 
 
 def independent(n: float, m: float) -> float:

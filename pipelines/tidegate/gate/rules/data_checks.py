@@ -23,7 +23,7 @@ from tidegate.gate.row_count_limit import compared
 from tidegate.records import Estimate, Finding, Stricter, Verdict
 
 if TYPE_CHECKING:
-    from tidegate.stats.drift import Drifted
+    from tidegate.stats.drift_verdict import Drifted
     from tidegate.stats.read_table_statistics import Statistics
 
 NEEDS_BASE = False
