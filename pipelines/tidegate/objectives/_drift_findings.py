@@ -17,7 +17,7 @@ MOST_PSI = 40.0
 is below ln(2n) + ln(2m)."""
 
 
-class Limits(Protocol):
+class DriftLimits(Protocol):
     """What an objective declares of drift: None is the default."""
 
     @property
@@ -36,7 +36,7 @@ def unreachable(*, ks: float | None, psi: float | None) -> Iterator[tuple[str, s
         yield "psi", f"can never fail: the index of two tables is below {MOST_PSI:g}"
 
 
-def findings(name: str, limits: "Limits", base: "Statistics", current: "Statistics") -> Iterator[Finding]:
+def findings(name: str, limits: DriftLimits, base: "Statistics", current: "Statistics") -> Iterator[Finding]:
     """One per statistic. A limit that is not declared fails nothing sooner, and lets pass what is within the least
     limit that the rows decide: rows that are alike within a day, as weather is, never decide the default.
     """
