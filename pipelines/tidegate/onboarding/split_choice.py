@@ -157,9 +157,10 @@ def _why(table: ObservedTable, roles: DecidedRoles, *, without_time: bool) -> st
     if roles.time:
         return f"as asked; rows of one day are on both sides, though {roles.time} says when they came in"
     columns = (column for column in table.columns if column is not roles.target)
-    column, form = next(((column, form) for column in columns if (form := months.form(table, column))), (None, ""))
-    option = months.csv_format(table, column, form) if column else ""
-    asked = f"; {column.original} holds months: {option} reads them as dates" if column else ""
+    found = ((column, form) for column in columns if (form := months.form(table, column) or months.whole_form(table, column)))
+    column, form = next(found, (None, ""))
+    what = "days" if "%d" in form else "months"
+    asked = f"; {column.original} holds {what}: {months.remedy(table, column, form)}" if column else ""
     return f"no column says when rows came in or what they belong to{asked}"
 
 

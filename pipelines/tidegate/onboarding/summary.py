@@ -52,7 +52,8 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
 def _numbers(proposal: Proposal) -> Iterator[str]:
     """Columns of text that are read as numbers, or could be meant as such; and numbers that are text."""
     if codes := list(proposal.table.codes):
-        numbers = csv_questions.option(proposal.table.csv, {"text": []})
+        others = [name for name in proposal.table.csv.text if name not in codes]
+        numbers = csv_questions.option(proposal.table.csv, {"text": others})
         yield f"codes    {some(codes)}: text, for their leading zeros; {numbers} reads numbers"
     for original, number in proposal.table.written.items():
         keep = csv_questions.option(proposal.table.csv, {"text": [*proposal.table.csv.text, original]})

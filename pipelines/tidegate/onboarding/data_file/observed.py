@@ -17,8 +17,9 @@ from tidegate.data.reading import formats
 from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.number_format import count
-from tidegate.onboarding.data_file import column_names, csv_questions, leading_zeros, number_hints, written_numbers
+from tidegate.onboarding.data_file import column_names, csv_questions, like_numbers, number_hints, written_numbers
 from tidegate.onboarding.data_file.database import DatabaseTable
+from tidegate.onboarding.data_file.like_numbers import LikeNumbers
 from tidegate.onboarding.data_file.written_numbers import WrittenNumber
 
 if TYPE_CHECKING:
@@ -99,10 +100,10 @@ def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[Obs
             f"has {count(table.num_rows, 'row')}; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         )
         raise EvidenceError(Problem(why, Where(path)))
-    codes = leading_zeros.codes(lambda given: _read(Path(path), given), table, csv) if is_csv else ()
+    no_numbers = like_numbers.found(lambda given: _read(Path(path), given), table, csv) if is_csv else LikeNumbers()
     asked = csv
-    if codes:
-        csv = csv.model_copy(update={"text": list(codes)})
+    if text := [*no_numbers.codes, *no_numbers.months]:
+        csv = csv.model_copy(update={"text": text})
         asked = Csv.model_construct(asked.model_fields_set, **csv.model_dump())  # answers need not repeat the codes
         table = _read(Path(path), csv)
     with number_hints.opened(table) as rows:
@@ -118,7 +119,7 @@ def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[Obs
     empty = ObservedTable(
         path, csv, table.num_rows, (), {}, TableProfile(0, {}), table, written, doubtful, database=database
     )
-    return replace(empty, source=table if written else None, codes=codes), made
+    return replace(empty, source=table if written else None, codes=no_numbers.codes), made
 
 
 def with_table(read: ObservedTable, table: "pa.Table") -> ObservedTable:

@@ -1,10 +1,12 @@
-"""Whole numbers with a leading zero are codes, whose zeros must not be lost; the user may say otherwise."""
+"""Whole numbers with a leading zero are codes, whose zeros must not be lost, and 01.2024 is a month; the user may say
+otherwise."""
 
 from pathlib import Path
 
 import pytest
 
 from tidegate.data.reading.csv_text import Csv
+from tidegate.onboarding.data_file import months
 from tidegate.onboarding.data_file.observed import observe
 
 
@@ -44,3 +46,27 @@ def test_a_notation_that_was_given_still_holds():
     table = observe(written(["01", "02"] * 30, '"1.234,5"'), Csv(decimal=",", thousands="."))
     assert (table.codes, str(table.column("amount").type)) == (("plz",), "float")
     assert table.csv.decimal == ","
+
+
+@pytest.mark.parametrize(
+    ("values", "form"),
+    [(["01.2024", "12.2023"], "%m.%Y"), (["10.2024", "11.2024"], "%m.%Y"), (["1.2024", "12.2023", ""], "%m.%Y"),
+     (["2024.01", "2023.12"], "%Y.%m")],
+    ids=["month first", "without a zero", "one digit and gaps", "year first"],
+)
+def test_months_stay_text_although_they_look_like_numbers(values, form):
+    table = observe(written(values * 30), Csv())
+    assert (table.codes, table.csv) == ((), Csv(text=["plz"]))
+    assert months.form(table, table.column("plz")) == form
+    read = observe("a.csv", Csv(format={"plz": form}))
+    assert str(read.column("plz").type) == "timestamp"
+    assert read.column("plz").nulls == values.count("") * 30
+
+
+@pytest.mark.parametrize("values", [["01.2024", "13.2024"], ["1.5", "2.25"], ["12.2024", "0.3"], ["1.1850", "2.1999"]])
+def test_numbers_that_are_not_months_throughout_are_numbers(values):
+    assert str(observe(written(values * 30), Csv()).column("plz").type) == "float"
+
+
+def test_who_says_that_months_are_numbers_is_believed():
+    assert str(observe(written(["01.2024", "12.2023"] * 30), Csv(text=[])).column("plz").type) == "float"
