@@ -1,6 +1,7 @@
 """What verbs do at the root of several projects."""
 
 import io
+import re
 
 import pytest
 import typer
@@ -82,6 +83,19 @@ def test_the_status_of_all_ends_with_how_to_run_a_command_in_each(root, capsys):
     last = capsys.readouterr().out.splitlines()[-2:]
     assert last[-1] == "`tidegate each -- dvc repro`", "a command is not cut where a terminal ends"
     assert max(map(len, last)) < 80
+
+
+def test_what_doctor_finds_in_all_of_them_is_said_once(root, capsys):
+    (root / "projects/tides/.dvc").mkdir()
+    (root / "projects/tides/.dvc/config").write_text("")
+    with pytest.raises(typer.Exit):
+        _several.before("doctor", ["doctor"])
+    together, cells, tides = re.split(r"^projects/\w+:$", capsys.readouterr().out, flags=re.MULTILINE)
+    assert together.startswith("all projects:\n  ok    python")
+    assert "python" not in cells + tides
+    for own in (cells, tides):
+        assert re.search(r"^  \d errors?, \d+ warnings?$", own, re.MULTILINE)
+    assert (".dvc/config does not exist" in cells, ".dvc/config does not exist" in tides) == (True, False)
 
 
 def test_what_each_would_deploy_is_one_list(root, monkeypatch, capsys):

@@ -22,6 +22,14 @@ def test_id_time_and_what_the_model_does_not_see_follow_from_the_values(observed
     assert dict(decided.ignored) == {"note": why, "currency": "holds one value"}
 
 
+def test_the_number_of_a_row_is_no_feature_unless_there_is_no_other(observed, wishes):
+    table = observed(ticket=np.arange(10_000, 10_600)[::-1])
+    assert dict(roles.decide(table, wishes).ignored)["ticket"] == "numbers the rows"
+    kept = ("ticket", "default", "loan_id", "issued_on")
+    alone = replace(table, columns=tuple(column for column in table.columns if column.name in kept))
+    assert roles.decide(alone, wishes).ignored == ()
+
+
 @pytest.mark.parametrize(
     ("values", "positive"),
     [(WHOLE, 1), (WHOLE.astype(bool), True)],

@@ -39,14 +39,17 @@ def test_codes_units_words_and_spellings_are_named(tmp_path, wishes):
         "Region": ["Nord", "nord ", "Süd"] * 200,
         "zip": [f"{1000 + number % 7:05d}" for number in range(600)],
         "weight": [f"{number % 90},5 kg" for number in range(600)],
+        "counted": range(700, 1300),
+        "month": [f"{1 + number % 12:02d}.{2020 + number % 5}" for number in range(600)],
     }
     loans.write(tmp_path / "loans.csv", **changes)
     proposed = propose("loans.csv", Csv(), wishes, "loans", deployed=False)
     shown = list(summary.lines(proposed, layout.plan(proposed.files, ["base"], "loans"), "adds", append=True))
     assert "words    note: the 200 words that most rows use are columns of the model" in shown
-    text = """codes    zip: text, for their leading zeros; --csv '{"text": []}' reads numbers"""
+    text = """codes    zip: text, for their leading zeros; --csv '{"text": ["month"]}' reads numbers"""
     assert text in shown
     number = "numbers  weight: the query reads numbers before kg, decimals as 0,5; "
-    assert number + """--csv '{"text": ["zip", "weight"]}' keeps it as text""" in shown
+    assert number + """--csv '{"text": ["zip", "month", "weight"]}' keeps it as text""" in shown
+    assert any(line.startswith("rows?    counted: whole numbers without a gap; if they only number") for line in shown)
     both = "values?  Region: 'Nord', 'nord ' differ in case or spaces only"
     assert any(line.startswith(both) for line in shown)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from tidegate.errors import DeclarationError, ExitCode
 
 if TYPE_CHECKING:
     from tidegate.records import Decision
+    from tidegate.repository.child_process import CompletedProgram
 
 LOG = logging.getLogger(__name__)
 TOGETHER = frozenset(
@@ -110,7 +112,8 @@ def before(verb: str, arguments: list[str]) -> None:
         )
     if verb == "deploy" and "--check" in arguments:
         raise typer.Exit(_joined(folders, arguments))
-    code = in_each(folders, ("tidegate", *arguments))
+    is_text = not any(argument.startswith(("-o", "--output")) for argument in arguments)
+    code = in_each(folders, ("tidegate", *arguments), alike_once=verb == "doctor" and is_text)
     if not arguments and folders:
         print(f"\n{ALL}")
     raise typer.Exit(code)
@@ -132,23 +135,50 @@ def _joined(folders: list[str], arguments: list[str]) -> int:
     return max(codes)
 
 
-def in_each(folders: list[str], command: tuple[str, ...]) -> int:
-    """Run it in each folder, whatever happened in the one before; the largest exit code."""
+def in_each(folders: list[str], command: tuple[str, ...], *, alike_once: bool = False) -> int:
+    """Run it in each folder, whatever happened in the one before; the largest exit code.
+
+    With `alike_once`, what every folder prints is printed once, before the rest, when all of them are done.
+    """
     from tidegate.cli._printing.progress import progress
-    from tidegate.errors import visible
     from tidegate.several_projects import in_folder
 
-    codes = [ExitCode.PASS.value]
+    done: dict[str, CompletedProgram] = {}
     with progress(LOG.name):
         for number, folder in enumerate(folders, 1):
-            print(f"{folder}:", flush=True)
+            if not alike_once:
+                print(f"{folder}:", flush=True)
             LOG.info("%s, %d of %d: %s", folder, number, len(folders), " ".join(command))
-            done = in_folder.run(folder, command)
-            for text, stream in ((done.out, sys.stdout), (done.err, sys.stderr)):
-                for line in text.splitlines():
-                    print(f"  {visible(line.expandtabs())}" if line else "", file=stream)
-            codes.append(done.code)
-    return max(codes)
+            done[folder] = in_folder.run(folder, command)
+            if not alike_once:
+                _print_indented(done[folder].out, done[folder].err)
+    if alike_once:
+        _print_alike_once({folder: program.out for folder, program in done.items()})
+        for program in done.values():
+            _print_indented("", program.err)
+    return max([ExitCode.PASS.value, *(program.code for program in done.values())])
+
+
+def _print_alike_once(printed: dict[str, str]) -> None:
+    """Each finding, which further lines may continue, under the folders that it is about."""
+    parts = {folder: text.partition("\n\n") for folder, text in printed.items()}
+    findings = {folder: re.split(r"\n(?! )", listed) for folder, (listed, _, _) in parts.items()}
+    first, *others = findings.values()
+    alike = [finding for finding in first if others and all(finding in other for other in others)]
+    if alike:
+        print("all projects:")
+        _print_indented("\n".join(alike))
+    for folder, own in findings.items():
+        print(f"{folder}:")
+        _print_indented("\n".join([*(finding for finding in own if finding not in alike), parts[folder][2]]))
+
+
+def _print_indented(out: str, err: str = "") -> None:
+    from tidegate.errors import visible
+
+    for text, stream in ((out, sys.stdout), (err, sys.stderr)):
+        for line in text.splitlines():
+            print(f"  {visible(line.expandtabs())}" if line else "", file=stream)
 
 
 def _are_declared() -> bool:

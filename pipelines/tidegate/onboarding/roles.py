@@ -3,13 +3,13 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tidegate.config.schema.data import LONGEST_CLASS, MOST_CLASSES, ColumnType
 from tidegate.errors import DeclarationError, Problem, Where, unknown
 from tidegate.kinds import TASKS
-from tidegate.onboarding.data_file import months, word_columns
+from tidegate.onboarding.data_file import months, row_numbers, word_columns
 from tidegate.onboarding.data_file.observed import ObservedColumn, ObservedTable
 from tidegate.onboarding.group_offer import GroupOffer, offers
 from tidegate.onboarding.wishes import UndecidedError, Wishes
@@ -22,9 +22,7 @@ MOST_ASKED = 20
 """A number with more values is measured, not classified."""
 FEWEST_OF_A_CLASS = 5
 """Rows for each value of a text, on average, that is taken for classes without being asked."""
-_NAMES_A_ROW = re.compile(r"(^|_)(id|uuid|guid|key|number|no|nr)$|^id_", re.IGNORECASE)
-POSITIVE_BY_ITSELF = (True, 1)
-"""The values that are the event by default: true of false and true, 1 of 0 and 1."""
+NUMBERS = "numbers the rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,8 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
     ignored = tuple(_ignored(table, taken | set(words), repeating))
     classes = _classes(table, target) if task == "multiclass" else ()
     decided = DecidedRoles(target, task, positive, classes, key, time, group, ignored, offered, words, terms)
+    if not features(table, decided):  # a number of the row is better than none
+        decided = replace(decided, ignored=(ignored := tuple(pair for pair in ignored if pair[1] != NUMBERS)))
     if not features(table, decided):
         left_out = "; ".join(f"{name}: {why}" for name, why in ignored[:3]) or "the file has no other column"
         raise DeclarationError(
@@ -154,7 +154,6 @@ def _task(target: ObservedColumn, wishes: Wishes, rows: int) -> str:
 
 
 def _require_classes(target: ObservedColumn) -> None:
-    """Raise DeclarationError for a target that is not one of several classes."""
     if target.type not in (ColumnType.CATEGORY, ColumnType.STRING, ColumnType.INT):
         raise DeclarationError(f"--task multiclass: {target.original} holds {target.type}, not text or whole numbers")
     if not 3 <= target.distinct <= MOST_CLASSES:
@@ -191,8 +190,7 @@ def _key(table: ObservedTable, wishes: Wishes) -> str | None:
                 "name another column, or none: rows are then named by their content"
             )
         return column.name
-    named = [name for name in table.keys if _NAMES_A_ROW.search(name)]
-    return named[0] if len(named) == 1 else None
+    return row_numbers.the_name(table.keys)
 
 
 def _time(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str | None:
@@ -246,5 +244,7 @@ def _ignored(table: ObservedTable, taken: set[str | None], offered: set[str]) ->
             yield column.name, _of_text(table, column)
         elif column.type is ColumnType.TIMESTAMP:
             yield column.name, "another date; make a number of it in the query"
-        elif column.name in table.keys and _NAMES_A_ROW.search(column.name):
+        elif row_numbers.counts(table, column):
+            yield column.name, NUMBERS
+        elif column.name in table.keys and row_numbers.names_a_row(column.name):
             yield column.name, "names a row"

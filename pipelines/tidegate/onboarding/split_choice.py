@@ -157,7 +157,9 @@ def _why(table: ObservedTable, roles: DecidedRoles, *, without_time: bool) -> st
     if roles.time:
         return f"as asked; rows of one day are on both sides, though {roles.time} says when they came in"
     columns = (column for column in table.columns if column is not roles.target)
-    found = ((column, form) for column in columns if (form := months.form(table, column) or months.whole_form(table, column)))
+    found = (
+        (column, form) for column in columns if (form := months.form(table, column) or months.whole_form(table, column))
+    )
     column, form = next(found, (None, ""))
     what = "days" if "%d" in form else "months"
     asked = f"; {column.original} holds {what}: {months.remedy(table, column, form)}" if column else ""

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.duckdb_connection import quoted
 from tidegate.number_format import count, percent, some
-from tidegate.onboarding.data_file import csv_questions
+from tidegate.onboarding.data_file import csv_questions, row_numbers
+from tidegate.onboarding.data_file.observed import ObservedColumn
 from tidegate.onboarding.proposal import Proposal
 from tidegate.onboarding.starter_files.layout import Layout
 
@@ -41,12 +42,23 @@ def lines(proposal: Proposal, layout: Layout, verb: str, *, append: bool) -> Ite
         yield f"words    {some(list(words))}: the {most} words that most rows use are columns of the model"
     yield from _numbers(proposal)
     yield from _alike(proposal)
+    for column in _maybe_numbers_of_rows(proposal):
+        ignores = f"--id {shlex.quote(column.original)} names them by it, and the model does not see it"
+        yield f"rows?    {column.original}: whole numbers without a gap; if they only number the rows, {ignores}"
     for name, why in proposal.roles.ignored[:5]:
         yield f"ignored  {name}: {why}"
     if more := len(proposal.roles.ignored) - 5:
         yield from [f"ignored  and {more} more, see conf/data/table.yaml"] if more > 0 else []
     for original, reason in proposal.table.skipped.items():
         yield f"left out {original}: {reason}"
+
+
+def _maybe_numbers_of_rows(proposal: Proposal) -> Iterator[ObservedColumn]:
+    roles = proposal.roles
+    known = {roles.target.name, roles.id, roles.time, roles.group, *(name for name, _ in roles.ignored)}
+    for column in proposal.table.columns:
+        if column.name not in known and row_numbers.may_count(proposal.table, column):
+            yield column
 
 
 def _numbers(proposal: Proposal) -> Iterator[str]:

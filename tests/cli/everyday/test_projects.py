@@ -13,7 +13,7 @@ def test_they_are_listed_with_what_a_change_does_to_each(tmp_path):
     assert run("tidegate", "projects").stdout.splitlines() == ["projects/cells  cells", "projects/tides  tides"]
     (root / "projects/tides/new.md").write_text("")
     assert run("tidegate", "projects", "--base", "main").stdout.splitlines() == [
-        "projects/cells  untouched",
+        "projects/cells  cells  untouched",
         "projects/tides  tides  edited",
     ]
 

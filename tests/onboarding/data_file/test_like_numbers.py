@@ -50,8 +50,12 @@ def test_a_notation_that_was_given_still_holds():
 
 @pytest.mark.parametrize(
     ("values", "form"),
-    [(["01.2024", "12.2023"], "%m.%Y"), (["10.2024", "11.2024"], "%m.%Y"), (["1.2024", "12.2023", ""], "%m.%Y"),
-     (["2024.01", "2023.12"], "%Y.%m")],
+    [
+        (["01.2024", "12.2023"], "%m.%Y"),
+        (["10.2024", "11.2024"], "%m.%Y"),
+        (["1.2024", "12.2023", ""], "%m.%Y"),
+        (["2024.01", "2023.12"], "%Y.%m"),
+    ],
     ids=["month first", "without a zero", "one digit and gaps", "year first"],
 )
 def test_months_stay_text_although_they_look_like_numbers(values, form):

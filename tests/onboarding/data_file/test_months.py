@@ -43,7 +43,7 @@ def test_the_option_keeps_what_is_declared_of_the_file(observed):
     [
         ([year * 100 + month for year in (2022, 2023) for month in range(1, 13)], "%Y%m"),
         ([20240100 + day for day in range(1, 32)], "%Y%m%d"),
-        ([year * 100 + month for year in (2022, 2023) for month in range(0, 12)], ""),
+        ([year * 100 + month for year in (2022, 2023) for month in range(12)], ""),
         ([202401, 202402], ""),
     ],
     ids=["months", "days", "no month", "too few to say"],
@@ -55,7 +55,10 @@ def test_whole_numbers_may_be_months_or_days(observed, values, form):
 
 def test_months_that_look_like_numbers_are_no_text_once_they_are_dates(observed):
     table = replace(observed(), csv=Csv(text=["Region", "plz"]))
-    assert months.csv_format(table, region(table), "%m.%Y") == """--csv '{"text": ["plz"], "format": {"Region": "%m.%Y"}}'"""
+    assert (
+        months.csv_format(table, region(table), "%m.%Y")
+        == """--csv '{"text": ["plz"], "format": {"Region": "%m.%Y"}}'"""
+    )
     table = replace(observed(), csv=Csv(text=["Region"]))
     assert months.csv_format(table, region(table), "%m.%Y") == """--csv '{"format": {"Region": "%m.%Y"}}'"""
 

@@ -171,6 +171,19 @@ def test_here_is_the_branch_when_clean_and_the_work_tree_when_not(empty, saved):
     assert git.here() == "work tree"
 
 
+def test_a_review_that_was_written_here_is_no_change_of_its_own(empty, saved):
+    commit = saved(empty, "first")
+    (empty / "our page.html").write_text("<!doctype html>\n<html>\n<title>tidegate: passes</title>")
+    (empty / "said.md").write_text("<!-- tidegate:review -->\n**passes**")
+    assert git.here() == f"main {commit[:7]}"
+    assert git.clean_tree() == "", "what a release rests on is stricter"
+    (empty / "page.html").write_text("<!doctype html>\n<html>\n<title>ours</title>")
+    assert git.here() == "work tree"
+    (empty / "page.html").unlink()
+    (empty / "link.md").symlink_to("said.md")
+    assert git.here() == "work tree"
+
+
 def test_a_checkout_is_the_revision_whole_and_leaves_the_repository_alone(empty, saved, asked, tmp_path, monkeypatch):
     (empty / "sub").mkdir()
     (empty / "sub/value").write_text("old")

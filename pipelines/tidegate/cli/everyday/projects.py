@@ -8,6 +8,7 @@ from tidegate.cli._help import Group
 
 GROUP = Group.EVERYDAY
 EXAMPLE = "tidegate projects --base main"
+NAMELESS = "declares no name"
 
 
 def command(
@@ -28,9 +29,12 @@ def command(
         raise DeclarationError(f"pyproject.toml of this folder {message}")
     if base is None:
         for project in projects.work_tree():
-            print(f"{project.folder}  {project.name or 'declares no name'}")
+            print(f"{project.folder}  {project.name or NAMELESS}")
         return
     found = touched.changes(git.merge_base(base), tell=_several.tell)
-    how = {project.folder: f"{project.name}  {project.how}" for project in found.touched}
-    for folder in sorted({*how, *found.untouched}):
-        print(f"{folder}  {how.get(folder, 'untouched')}")
+    how = {project.folder: (project.name, project.how) for project in found.touched}
+    names = {project.folder: project.name for project in projects.work_tree()}
+    how |= {folder: (names.get(folder, ""), "untouched") for folder in found.untouched}
+    widths = [max(map(len, column), default=0) for column in (how, [name or NAMELESS for name, _ in how.values()])]
+    for folder, (name, what) in sorted(how.items()):
+        print(f"{folder:<{widths[0]}}  {name or NAMELESS:<{widths[1]}}  {what}")

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
-from tidegate.repository.revisions import full_references, git_process
+from tidegate.repository.revisions import full_references, git_process, written_reviews
 from tidegate.repository.revisions.git_process import ask, checked
 from tidegate.repository.revisions.subfolder import prefix
 
@@ -191,8 +191,7 @@ def committed_at(revision: Revision) -> datetime:
 
 def is_clean() -> bool:
     """Whether the work tree equals HEAD, with nothing untracked."""
-    options = ("--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty")
-    return not checked(*git_process.unfiltered(), "status", *options)
+    return not git_process.status()
 
 
 def clean_tree() -> str:
@@ -201,9 +200,9 @@ def clean_tree() -> str:
 
 
 def here() -> str:
-    """The name of a comparison's head: "work tree" where it has uncommitted changes, else the commit."""
+    """The name of a comparison's head: "work tree" where it has changes besides written reviews, else the commit."""
     head = resolve("HEAD")
-    if not is_clean():
+    if not all(written_reviews.is_one(entry, top()) for entry in git_process.status()):
         return "work tree"
     return f"{name} {head.short}" if (name := branch()) else head.short
 

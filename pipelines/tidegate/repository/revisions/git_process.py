@@ -101,3 +101,9 @@ def blobs(identities: list[str]) -> Iterator[bytes]:
                 start += int(size) + 1
             case _:
                 raise InfrastructureError(f"git does not have the object {identity}; run `git fsck`, or fetch it again")
+
+
+def status() -> list[str]:
+    """What differs from HEAD, untracked files included: two letters, a space and the path from the root, for each."""
+    options = ("--porcelain", "-z", "--untracked-files=normal", "--ignore-submodules=dirty")
+    return checked(*unfiltered(), "status", *options).split("\0")[:-1]
