@@ -1,5 +1,7 @@
 """`tidegate` alone: the project's status; outside of one, what one can do."""
 
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from tidegate.cli import app
+
+
+def write_params(values):
+    Path("params.yaml").write_text(json.dumps(values))
 
 
 def run():
@@ -45,6 +51,14 @@ def test_in_a_project_it_says_where_that_stands_and_what_comes_next(project):
     assert shown["environments"].strip() == "dev, staging, prod"
     assert shown["next"].strip().startswith("dvc repro    # runs compose, ingest, ")
     assert not (project / "params.yaml").exists()
+
+
+def test_keys_and_code_that_differ_are_told_apart(project):
+    write_params({"project": "flights", "code": {"train": {"files": "x", "versions": {"numpy": "1.0"}}}})
+    shown = dict(line.split("  ", 1) for line in run().output.splitlines())
+    assert shown["conf/"].strip().startswith("differs from params.yaml in ")
+    assert " re-runs " not in shown["conf/"]
+    assert re.match(r"numpy 1\.0 → \S+ re-runs train; edited code re-runs train", shown["code"].strip())
 
 
 def test_a_declaration_that_cannot_be_composed_exits_2_with_its_place(project):

@@ -45,6 +45,16 @@ def test_a_stopped_pipeline_says_where_and_what_was_not_reached():
     assert "dvc exp run" not in shown
 
 
+def test_after_an_edit_nothing_stopped_and_the_command_is_named():
+    steps = (PipelineStep("compose", StepState.STOPPED), PipelineStep("train", StepState.DONE))
+    shown = text(replace(FOUND, steps=steps, edited=("compose", "train", "evaluate")))
+    assert shown.startswith("flights: conf/ or code was edited since the last run, whose results these are\n")
+    assert "re-runs compose, train, evaluate" in " ".join(shown.split())
+    assert "`dvc repro` runs these" in shown
+    assert "stopped" not in shown
+    assert "roc_auc 0.6904" in shown
+
+
 def test_a_pipeline_that_never_checked_does_not_claim_to_have():
     assert "data checks   not reached" in text(replace(FOUND, checks=None))
 

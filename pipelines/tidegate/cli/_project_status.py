@@ -52,12 +52,15 @@ def _lines(state: "ProjectStatus") -> Iterator[tuple[str, int]]:
     entries = {
         state.name or "project": state.at or "not in git",
         "merge base": state.base or "not known",
-        "conf/": _some(state.changed, "differs from params.yaml in ") or "as composed",
+        "conf/": f"differs from params.yaml in {_some(state.changed, ', ')}" if state.changed else "as composed",
+        "code": _some(state.code, "; "),
         "re-runs": ", ".join(state.stages) or "nothing",
         "environments": ", ".join(state.environments) or "none",
     }
     if state.problems:
         del entries["conf/"], entries["re-runs"]
+    if not state.code:
+        del entries["code"]
     if state.decision:
         compared = f"{state.decision.base} → {state.decision.head}"
         entries["last verdict"] = f"{state.decision.verdict.value}  ({compared}, from decision.json)"
@@ -67,9 +70,6 @@ def _lines(state: "ProjectStatus") -> Iterator[tuple[str, int]]:
     yield from ((f"{label:<{width}}{text}", width) for label, text in shown)
 
 
-def _some(keys: tuple[str, ...], before: str) -> str:
-    if not keys:
-        return ""
-    more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-    apart = "; " if any(" re-runs " in key for key in keys) else ", "  # these list stages
-    return f"{before}{apart.join(keys[:SHOWN])}{more}"
+def _some(texts: tuple[str, ...], apart: str) -> str:
+    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return f"{apart.join(texts[:SHOWN])}{more}"

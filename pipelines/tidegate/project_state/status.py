@@ -40,7 +40,9 @@ class ProjectStatus:
     base: str
     """The merge base; empty where it is not known."""
     changed: tuple[str, ...]
-    """Keys of conf/ that differ from params.yaml, and sentences about code that does."""
+    """Keys of conf/ that differ from params.yaml."""
+    code: tuple[str, ...]
+    """Sentences about code that differs from what params.yaml records."""
     stages: tuple[str, ...]
     """Stages that `dvc repro` would run."""
     environments: tuple[str, ...]
@@ -75,30 +77,30 @@ def status() -> ProjectStatus:
         composed = compose()
     except UserError as error:
         invalid = Command("tidegate validate", "shows every problem of the declaration at its line")
-        return ProjectStatus("", at, base, (), (), (), _decision(), invalid, error.problems, notes)
+        return ProjectStatus("", at, base, (), (), (), (), _decision(), invalid, error.problems, notes)
     values = composed.values
     environments = values.get("environments")
     names = tuple(environments) if isinstance(environments, dict) else ()
     name = str(values.get("project", ""))
     try:
-        changed, stages = _behind(values)
+        changed, code, stages = _behind(values)
     except UserError as error:
         fix = Command("dvc repro", "runs the pipeline again, once the problem above is fixed")
-        return ProjectStatus(name, at, base, (), (), names, _decision(), fix, error.problems, notes)
-    following = _adopt(changed) or _next(stages, at=at, is_base=is_base)
+        return ProjectStatus(name, at, base, (), (), (), names, _decision(), fix, error.problems, notes)
+    following = _adopt((*changed, *code)) or _next(stages, at=at, is_base=is_base)
     notes = (*notes, *(f"{fact}; {pinned_files.REMEDY}" for fact in pinned_files.changed(values)))
-    return ProjectStatus(name, at, base, changed, stages, names, _decision(), following, (), notes)
+    return ProjectStatus(name, at, base, changed, code, stages, names, _decision(), following, (), notes)
 
 
-def _behind(values: dict[str, object]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What differs from params.yaml, and the stages to run."""
+def _behind(values: dict[str, object]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """What differs from params.yaml, in keys and in code, and the stages to run."""
     composed = with_code(values)
     found = from_file(composed) if PARAMS.exists() else None
     stages = lock_difference.outdated(composed, recompose=found is not None or not PARAMS.exists())
     if found is None:
-        return (), stages
-    edited = (f"the code of {', '.join(found.code.edited)}",) if found.code.edited else ()
-    return (*found.keys, *found.code.versions, *edited), stages
+        return (), (), stages
+    edited = (f"edited code re-runs {', '.join(found.code.edited)}",) if found.code.edited else ()
+    return found.keys, (*found.code.versions, *edited), stages
 
 
 def _decision() -> Decision | None:

@@ -47,14 +47,13 @@ class Summary:
     """None where no search is declared."""
     seeds: tuple[SeedSpread, ...] = ()
     learning: tuple[LearningCurve, ...] = ()
+    edited: tuple[str, ...] = ()
+    """The stages that run again because conf/ or code differs from what params.yaml records."""
 
 
 def lines(summary: Summary) -> Iterator[str]:
     """Plain text of at most 80 columns."""
-    late = [step for step in summary.steps if step.state is not StepState.DONE]
-    stopped = ", ".join(step.name for step in late if step.state is StepState.STOPPED)
-    state = f"stopped at {stopped}" if late else "is complete"
-    yield line(f"{summary.model}: the pipeline {state}", WIDTH)
+    yield line(f"{summary.model}: {_state(summary)}", WIDTH)
     yield ""
     yield from _entry("data checks", _checks(summary.checks))
     for check in summary.checks or ():
@@ -68,16 +67,39 @@ def lines(summary: Summary) -> Iterator[str]:
     yield from _folds(summary)
     if summary.manifests is not None:
         yield from _entry("manifests", _manifests(summary.manifests))
-    if waiting := ", ".join(step.name for step in late if step.state is StepState.NOT_REACHED):
-        yield from _entry("not reached", waiting)
+    yield from _not_reached(summary)
     for label, place in summary.places:
         yield from _entry(label, place)
     yield ""
-    if late:
+    yield from _next(summary)
+
+
+def _stopped(summary: Summary) -> str:
+    return ", ".join(step.name for step in summary.steps if step.state is StepState.STOPPED)
+
+
+def _state(summary: Summary) -> str:
+    if summary.edited:
+        return "conf/ or code was edited since the last run, whose results these are"
+    stopped = _stopped(summary)
+    return f"the pipeline stopped at {stopped}" if stopped else "the pipeline is complete"
+
+
+def _not_reached(summary: Summary) -> Iterator[str]:
+    if summary.edited:
+        yield from _entry("re-runs", ", ".join(summary.edited))
+    elif waiting := ", ".join(step.name for step in summary.steps if step.state is StepState.NOT_REACHED):
+        yield from _entry("not reached", waiting)
+
+
+def _next(summary: Summary) -> Iterator[str]:
+    if summary.edited:
+        yield from _entry("next", "`dvc repro` runs these; `tidegate` says what was edited")
+    elif stopped := _stopped(summary):
         yield from _entry("next", f"fix the errors that `dvc repro` printed for {stopped}, then rerun it")
-        return
-    yield "next"
-    yield from (f"  {command:<32}{what}" for command, what in NEXT)
+    else:
+        yield "next"
+        yield from (f"  {command:<32}{what}" for command, what in NEXT)
 
 
 def _folds(summary: Summary) -> Iterator[str]:

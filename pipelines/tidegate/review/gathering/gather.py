@@ -17,11 +17,13 @@ from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
 from tidegate.commands.gating import gate, prediction_reach
+from tidegate.config.code_digests import with_code
+from tidegate.config.composing.compose import compose
 from tidegate.config.params import load, read
 from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
-from tidegate.repository import evidence, integrity, pipeline
+from tidegate.repository import evidence, integrity, lock_difference, pipeline
 from tidegate.repository.revisions import git
 from tidegate.review.formats import json
 from tidegate.review.gathering import (
@@ -137,9 +139,10 @@ def summary() -> Summary:
     rendered = tuple(path for path in manifests.files(paths.MANIFESTS).values())
     deployed = bool(read().get("environments")) or bool(rendered)
     places = {"checks": paths.CHECK_REPORT, "metrics": paths.METRICS, "package": paths.PACKAGE, "plans": paths.PLANS}
+    reached = steps()
     return Summary(
         model=load(_Named).name,
-        steps=steps(),
+        steps=reached,
         checks=checks(),
         metrics=metrics if isinstance(metrics, dict) else None,
         evaluated=intervals.read(),
@@ -147,9 +150,20 @@ def summary() -> Summary:
         search=search.read(),
         seeds=fold_variants.seeds(),
         learning=fold_variants.learning(),
+        edited=_edited(reached),
         manifests=tuple(PurePosixPath(path.relative_to(paths.MANIFESTS)) for path in rendered) if deployed else None,
         places=tuple((label, str(path)) for label, path in places.items() if _holds_something(path)),
     )
+
+
+def _edited(reached: tuple[PipelineStep, ...]) -> tuple[str, ...]:
+    """What `dvc repro` would run where the first stage, which composes, has not run since an edit."""
+    if not reached or reached[0].state is not StepState.STOPPED:
+        return ()
+    try:
+        return lock_difference.outdated(with_code(compose().values), recompose=True)
+    except UserError:
+        return ()  # the edit is invalid, and stopped the pipeline
 
 
 def _holds_something(path: Path) -> bool:
