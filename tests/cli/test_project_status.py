@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,16 @@ def test_in_a_project_it_says_where_that_stands_and_what_comes_next(project):
 
 
 def test_keys_and_code_that_differ_are_told_apart(project):
-    write_params({"project": "flights", "code": {"train": {"files": "x", "versions": {"numpy": "1.0"}}}})
+    write_params(
+        {
+            "project": "flights",
+            "code": {"tidegate": version("tidegate"), "train": {"files": "x", "versions": {"numpy": "1.0"}}},
+        }
+    )
     shown = dict(line.split("  ", 1) for line in run().output.splitlines())
     assert shown["conf/"].strip().startswith("differs from params.yaml in ")
     assert " re-runs " not in shown["conf/"]
-    assert re.match(r"numpy 1\.0 → \S+ re-runs train; edited code re-runs train", shown["code"].strip())
+    assert re.match(r"numpy 1\.0 → \S+ re-runs train; edited code re-runs train$", shown["code"].strip())
 
 
 def test_a_declaration_that_cannot_be_composed_exits_2_with_its_place(project):

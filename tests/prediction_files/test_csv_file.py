@@ -82,3 +82,13 @@ def test_what_is_no_text_is_said_to_be_none(tmp_path, content, sentence):
     with pytest.raises(DeclarationError) as refused:
         csv_file.read(tmp_path / "a.csv")
     assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("last", ["3,0,0.3,", '3,0,0.3,"x"'], ids=["to the end", "to the next quote"])
+def test_a_quote_that_swallows_rows_is_refused_on_its_line(tmp_path, last):
+    path = tmp_path / "a.csv"
+    path.write_text(f'id,truth,predicted,note\n1,0,0.1,"open\n2,1,0.2,\n{last}\n')
+    with pytest.raises(DeclarationError, match=r"a\.csv:2: opens a quote that is not closed in it and runs on to line"):
+        csv_file.read(path)
+    path.write_text('id,truth,predicted,note\n1,0,0.1,"two\nlines"\n2,1,0.2,\n')
+    assert csv_file.read(path).column("note").to_pylist() == ["two\nlines", None]

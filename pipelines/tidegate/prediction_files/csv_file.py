@@ -30,6 +30,7 @@ def read(path: Path) -> PredictionFile:
     other = None if is_packed(path) else csv_dialect.other_delimiter(path, usual)
     delimiter = other or usual
     table, encoding = _decoded(path, delimiter)
+    _require_closed_quotes(path, table, delimiter, encoding)
     table, commas = _with_points(table)
     facts = [
         *([f"fields are separated by {other!r}"] if other else []),
@@ -43,6 +44,16 @@ def read(path: Path) -> PredictionFile:
         notes=tuple(f"{path}: {fact}" for fact in facts),
         header=Where(str(path), 1),
     )
+
+
+def _require_closed_quotes(path: Path, table: "pa.Table", delimiter: str, encoding: str) -> None:
+    """Raise DeclarationError where a quote that is not closed made one value of many lines."""
+    import pyarrow.compute as pc
+
+    if any(pc.any(pc.match_substring(column, "\n")).as_py() for column in table.columns):
+        with opened(path, encoding) as text:
+            if wrong := csv_dialect.open_quote(text, delimiter):
+                raise DeclarationError(Problem(wrong[1], Where(str(path), wrong[0])))
 
 
 def _decoded(path: Path, delimiter: str) -> "tuple[pa.Table, str]":
@@ -109,6 +120,9 @@ def _with_points(table: "pa.Table") -> "tuple[pa.Table, list[str]]":
 def _reasons(path: Path, delimiter: str, error: Exception) -> Iterator[Problem]:
     """Why it is not a table, with the line: Arrow's own report counts rows."""
     yield from _not_utf8(path)
+    with opened(path) as text:
+        if wrong := csv_dialect.open_quote(text, delimiter):
+            yield Problem(wrong[1], Where(str(path), wrong[0]))
     with opened(path) as text:
         records = csv.reader(text, delimiter=delimiter)
         header = next(records, [])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from csv_files import refused, table_of
+from tidegate.data.reading import csv_dialect
 
 ACCENTED = "town,x\nOrléans,1\n"
 
@@ -62,3 +63,21 @@ def _problems(folder: Path, text: str) -> list[str]:
     except UserError as error:
         return [str(each) for each in error.problems]
     return []
+
+
+@pytest.mark.parametrize(
+    ("edits", "wrong"),
+    [
+        ({}, None),
+        ({5: 'a,"b'}, (5, "opens a quote that is not closed in it and runs on to line 9; close it")),
+        ({5: 'a,"b', 7: 'a,"b"'}, (5, "opens a quote that is not closed in it and runs on to line 7; close it")),
+        ({5: '"a,b'}, (5, "opens a quote that is not closed in it and runs on to line 9; close it")),
+        ({5: 'a,"b"c'}, (5, "has text behind a closing quote; double a quote that belongs to the text")),
+        ({5: 'a,"b""c"', 6: 'a,"two', 7: 'lines"'}, None),
+        ({5: 'a,5" pipe'}, None),
+    ],
+    ids=["none", "the last field", "up to the next", "the first field", "text behind it", "all in order", "within"],
+)
+def test_the_line_on_which_a_quote_is_out_of_order_is_named(edits, wrong):
+    lines = [edits.get(number, "a,b") + "\n" for number in range(1, 10)]
+    assert csv_dialect.open_quote(lines, ",") == wrong

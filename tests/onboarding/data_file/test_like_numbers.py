@@ -67,6 +67,11 @@ def test_months_stay_text_although_they_look_like_numbers(values, form):
     assert read.column("plz").nulls == values.count("") * 30
 
 
+def test_months_are_no_numbers_beside_decimal_commas_either():
+    table = observe(written(["01.2024", "12.2023"] * 30, '"1,5"'), Csv(decimal=","))
+    assert (str(table.column("plz").type), table.written) == ("category", {})
+
+
 @pytest.mark.parametrize("values", [["01.2024", "13.2024"], ["1.5", "2.25"], ["12.2024", "0.3"], ["1.1850", "2.1999"]])
 def test_numbers_that_are_not_months_throughout_are_numbers(values):
     assert str(observe(written(values * 30), Csv()).column("plz").type) == "float"

@@ -17,7 +17,7 @@ from tidegate.config.composing.compose import compose
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of, features, id_column, private
 from tidegate.config.validation.trusted_classes import trusted, trusted_here
 from tidegate.errors import DeclarationError
-from tidegate.gate import changed_pipeline, composed_params, flip_report, holdout_reuse, load_evidence
+from tidegate.gate import against_constant, changed_pipeline, composed_params, flip_report, holdout_reuse, load_evidence
 from tidegate.gate.cohorts import EarlierRevision, few
 from tidegate.gate.decision import Circumstances, decide
 from tidegate.gate.effective_gate import EffectiveGate, effective_gate
@@ -111,7 +111,8 @@ def run(
         )
         LOG.info("deciding on %d rules", len(gate.rules))
         decision = decide(gate, evidence, replace(given, base=str(revision), base_commit=revision.commit))
-        return replace(decision, flips=_flips(evidence, side.gate, params), tree=git.clean_tree())
+        notes = (*decision.notes, *against_constant.remarks(evidence, gate.alpha))
+        return replace(decision, notes=notes, flips=_flips(evidence, side.gate, params), tree=git.clean_tree())
 
 
 def _given(

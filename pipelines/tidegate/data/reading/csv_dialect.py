@@ -5,7 +5,7 @@ It has another delimiter, another encoding, or rows of different lengths.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,8 +30,27 @@ def other_delimiter(path: Path, declared: str) -> str | None:
     return None
 
 
+def open_quote(text: Iterable[str], delimiter: str) -> tuple[int, str] | None:
+    """The first line of the file on which a quote is out of order, and what is wrong; None where all are in order.
+
+    A quote that is not closed swallows the lines below it, up to the next one: the line that a reader names is there.
+    """
+    records, first = csv.reader(text, delimiter=delimiter, strict=True), 1
+    try:
+        for _ in records:
+            first = records.line_num + 1
+    except csv.Error:
+        if records.line_num > first:
+            return first, f"opens a quote that is not closed in it and runs on to line {records.line_num:,}; close it"
+        return first, "has text behind a closing quote; double a quote that belongs to the text"
+    return None
+
+
 def ragged(path: Path, delimiter: str) -> str:
     """Where a CSV file stops being a table; DuckDB's own report only lists the dialects that it tried."""
+    with _lines(path) as text:
+        if wrong := open_quote(text, delimiter):
+            return f"line {wrong[0]} {wrong[1]}"
     try:
         with _lines(path) as text:
             lines = csv.reader(text, delimiter=delimiter)

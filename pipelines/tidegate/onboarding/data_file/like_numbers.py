@@ -29,19 +29,20 @@ class LikeNumbers:
 
 
 def found(read: "Callable[[Csv], pa.Table]", table: "pa.Table", csv: Csv) -> LikeNumbers:
-    """Those of the table's numbers; none where `csv` says which columns are text.
+    """Those of the table; none where `csv` says which columns are text.
 
-    `read` reads the file again: a number does not show how it was written.
+    `read` reads the file again: a number does not show how it was written. Beside decimal commas, 01.2024 is text.
     """
     import pyarrow.types as kinds
 
     fields = tuple(zip(table.column_names, table.schema.types, strict=True))
     whole = [name for name, kind in fields if kinds.is_integer(kind)]
     broken = [name for name, kind in fields if kinds.is_floating(kind)]
-    if not whole + broken or "text" in csv.model_fields_set:
+    text = [name for name, kind in fields if kinds.is_string(kind)]
+    if "text" in csv.model_fields_set:
         return LikeNumbers()
-    written = read(csv.model_copy(update={"text": whole + broken}))
-    return LikeNumbers(_matching(written, whole, "bool_or", CODE), _matching(written, broken, "bool_and", MONTH))
+    written = read(csv.model_copy(update={"text": whole + broken})) if whole + broken else table
+    return LikeNumbers(_matching(written, whole, "bool_or", CODE), _matching(written, broken + text, "bool_and", MONTH))
 
 
 def _matching(written: "pa.Table", columns: list[str], how: str, pattern: str) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ class WrittenNumber:
         if self.markers:
             rows = f"{self.missing:,} {'row' if self.missing == 1 else 'rows'}"
             written.append(f"{some(list(self.markers))} in {rows} as missing")
-        return ", ".join(written)
+        return ", ".join(written or ["decimals as 0.5"])
 
 
 def found(rows: "duckdb.DuckDBPyConnection", table: "pa.Table", csv: Csv) -> dict[str, "WrittenNumber | str"]:
