@@ -57,8 +57,8 @@ def review(
     base: str | None, *, md: Path | None, html: Path | None, decision: Path | None, approved_by: str, recomputed: bool
 ) -> None:
     """One comment and one page; exits 10 where a committed result of any project is contradicted."""
-    from tidegate.artifacts import write_text
     from tidegate.cli._printing.output import put_in_step_summary
+    from tidegate.cli._printing.write_file import write_file
     from tidegate.several_projects import joint_comment, joint_page
     from tidegate.several_projects.review import gather
 
@@ -66,9 +66,9 @@ def review(
     written = joint_comment.comment(joint)
     put_in_step_summary(written)
     if html:
-        write_text(html, joint_page.page(joint))
+        write_file(html, joint_page.page(joint))
     if md:
-        write_text(md, written)
+        write_file(md, written)
     elif not html:
         print(written, end="")
     if joint.is_contradicted:

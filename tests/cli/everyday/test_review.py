@@ -36,7 +36,7 @@ def test_the_verb_takes_its_options_from_the_command_line(empty):
 def test_the_page_is_written_where_it_is_asked_for_and_nothing_is_printed(empty, capsys):
     review(html=Path("page.html"))
     assert "<h1>Undecided</h1>" in Path("page.html").read_text()
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "wrote page.html\n")
 
 
 def test_on_github_the_comment_is_also_the_steps_summary(empty, monkeypatch):

@@ -23,6 +23,7 @@ def decided(observed, **column):
         ({"x": ROWS + 7}, False, True),
         ({"Ticket": ROWS[::-1] + 10_000}, True, True),
         ({"Unnamed: 0": (ROWS * 7) % 600}, True, True),
+        ({"column0": (ROWS * 7) % 600}, True, True),
         ({"Kundennummer": ROWS + 55}, True, True),
         ({"PassengerId": ROWS + 55}, True, True),
         ({"x": (ROWS * 7) % 600}, False, True),

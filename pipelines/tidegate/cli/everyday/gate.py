@@ -48,8 +48,8 @@ def command(
     several = _several.are_here(base)
     withheld = () if several else base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
 
-    from tidegate.artifacts import write_text
     from tidegate.cli._printing.gate_table import lines
+    from tidegate.cli._printing.write_file import write_file
     from tidegate.review.formats.json import write
     from tidegate.review.report import of_decision
 
@@ -58,7 +58,7 @@ def command(
     decision_shown = replace(decision, notes=(*decision.notes, AS_RECORDED))  # of this run; a review grades the numbers
     text = lines(decision_shown, width=shutil.get_terminal_size((120, 24)).columns, colour=colour)
     if save:
-        write_text(save, write(of_decision(decision)))
+        write_file(save, write(of_decision(decision)))
     emit(of_decision(decision), "json" if json else output, text)
     raise typer.Exit(decision.exit_code)
 

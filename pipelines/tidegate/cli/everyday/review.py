@@ -60,15 +60,15 @@ def command(
 
 def _write(material: "Review", md: Path | None, html: Path | None, at_most: int) -> None:
     """Print the comment if no file is given."""
-    from tidegate.artifacts import write_text
+    from tidegate.cli._printing.write_file import write_file
     from tidegate.review.comment import LONGEST, comment
     from tidegate.review.page import page
 
     written = comment(material, longest=at_most or LONGEST)
     put_in_step_summary(written)
     if html:
-        write_text(html, page(material))
+        write_file(html, page(material))
     if md:
-        write_text(md, written)
+        write_file(md, written)
     elif not html:
         print(written, end="")

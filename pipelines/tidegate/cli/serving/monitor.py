@@ -47,7 +47,10 @@ def command(
     from tidegate.errors import DeclarationError
 
     if prove == (data is not None):
-        raise DeclarationError("choose one: --prove, or --data with the rows of a window")
+        raise DeclarationError(
+            "choose one: `tidegate monitor --data FILE` decides on the rows of a window by the objectives of "
+            "conf/monitor; `tidegate monitor --prove` proves that each alert fires on a seeded fault"
+        )
     if data is None:
         raise typer.Exit(_proven(output))
     from tidegate.commands.monitoring.window_table import WindowRequest
@@ -66,14 +69,14 @@ def _proven(output: str) -> int:
 
 
 def _decided(request: "WindowRequest", page: Path | None, keep: bool, output: str) -> int:
-    from tidegate.artifacts import write_text
+    from tidegate.cli._printing.write_file import write_file
     from tidegate.commands.monitoring import monitor
     from tidegate.review import monitor_page
     from tidegate.review.report import of_findings
 
     decided = monitor.run(request, keep=keep)
     if page is not None:
-        write_text(page, monitor_page.page(decided))
+        write_file(page, monitor_page.page(decided))
     report = of_findings("monitor", decided.findings)
     if output == HTML:
         typer.echo(monitor_page.page(decided), nl=False)

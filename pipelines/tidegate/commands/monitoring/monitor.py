@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tidegate import artifacts, paths, storage
-from tidegate.commands.monitoring import monitor_history
+from tidegate.commands.monitoring import first_objective, monitor_history
 from tidegate.commands.monitoring.monitor_history import KeptWindow
 from tidegate.commands.monitoring.moved_inputs import MovedInput, moved_inputs
 from tidegate.commands.monitoring.window_rows import window_rows
@@ -45,9 +45,8 @@ def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
     declared = typed(compose().root)
     objectives = {name: own for name, own in declared.monitor.objectives.items() if isinstance(own, DataParams)}
     if not objectives:
-        example = "performs: {kind: performance, metric: …, at_least: …, owner: …}"
-        fix = f"add e.g. `{example}` below `objectives:` in conf/monitor, and `- monitor: FILE` in conf/config.yaml"
-        raise DeclarationError(Problem(f"no objective of rows is declared; {fix}", key="monitor.objectives"))
+        why = f"no objective of rows is declared; {first_objective.of_rows(declared.evaluate)}"
+        raise DeclarationError(Problem(why, key="monitor.objectives"))
     data = DeclaredData(declared.data.columns, declared.evaluate)
     if wrong := list(problems(objectives, data)):
         raise DeclarationError(wrong)

@@ -7,6 +7,7 @@ from tidegate.alerts import clouds, files, prove
 from tidegate.alerts.clouds import prove as prove_clouds
 from tidegate.alerts.problems import problems
 from tidegate.alerts.proof import Proof
+from tidegate.commands.monitoring import first_objective
 from tidegate.config.composing.compose import compose
 from tidegate.config.schema.root import Declaration
 from tidegate.config.validation.parse import typed
@@ -44,8 +45,12 @@ def run() -> ProvenAlerts:
 
 def _nothing(declared: Declaration) -> str:
     if not declared.monitor.objectives:
-        return "no objective is declared: nothing would alert"
-    return "no objective is seen in live series: nothing would alert"
+        what = "no objective is declared: nothing would alert"
+    else:
+        what = (
+            "no objective is seen in live series: nothing would alert; `tidegate monitor --data FILE` decides on rows"
+        )
+    return f"{what}; for an alert, {first_objective.of_requests(deployed=bool(declared.environments))}"
 
 
 def findings(proven: ProvenAlerts) -> Iterator[Finding]:

@@ -8,9 +8,10 @@ from tidegate.onboarding.data_file.observed import ObservedColumn, ObservedTable
 
 _NAME = re.compile(
     r"(^|_)(id|uuid|guid|key|number|no|nr|num|nummer|numero|index|idx|unnamed_0|rownames?|zeile|ligne|fila|riga)$|^id_"
-    r"|(nummer|nr)$|^(ticket|case|record|row|seq|serial|lfd)$",
+    r"|(nummer|nr)$|^(ticket|case|record|row|seq|serial|lfd|column0)$",
     re.IGNORECASE,
 )
+"""`column0` is what a CSV file's first column is called that has no name, as pandas writes an index."""
 _ID = re.compile(r"(^|_)(id|uuid|guid|key)$|^id_", re.IGNORECASE)
 _CAMEL_CASE = re.compile(r"[a-z0-9](ID|Id|No|Nr|Num|Number|Key)$")
 FEWEST = 100
