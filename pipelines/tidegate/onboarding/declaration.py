@@ -10,6 +10,7 @@ from tidegate.checks.suggest import expectations
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.conf_notation import yaml_word
 from tidegate.data.duckdb_connection import quoted
+from tidegate.data.reading import csv_dates
 from tidegate.number_format import plain
 from tidegate.onboarding.data_file import column_names
 from tidegate.onboarding.data_file.observed import SOURCE, ObservedColumn, ObservedTable, sayable
@@ -185,7 +186,8 @@ def _file(table: ObservedTable, digest: str) -> Iterator[str]:
     yield f"path: {json.dumps(table.path, ensure_ascii=False)}"
     yield f"sha256: {json.dumps(digest)}"
     if given := table.csv.model_dump(mode="json", exclude_unset=True):
-        yield f"csv: {json.dumps(given, ensure_ascii=False)}"
+        dates = {"format": csv_dates.in_conf(table.csv.format)} if "format" in given else {}
+        yield f"csv: {json.dumps(given | dates, ensure_ascii=False)}"
 
 
 def _query(table: ObservedTable, roles: DecidedRoles) -> Iterator[str]:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from csv_files import refused, table_of
+from tidegate.data.reading import csv_dates
+from tidegate.data.reading.csv_text import Csv
 
 
 def day(year: int, month: int, number: int, *clock: int) -> Any:
@@ -88,3 +90,36 @@ def test_a_format_that_is_none_is_refused(tmp_path: Path) -> None:
 )
 def test_what_no_order_fits_stays_text(tmp_path: Path, rows: list[str]) -> None:
     assert table_of(tmp_path, "\n".join(["day", *rows])).column("day").to_pylist() == rows
+
+
+def test_formats_of_names_that_no_key_can_be_are_a_list():
+    listed = [{"column": "été", "form": "%d.%m.%Y"}, {"column": "day", "form": "%Y"}]
+    by_name = {"été": "%d.%m.%Y", "day": "%Y"}
+    assert Csv.model_validate({"format": listed}) == Csv(format=by_name)
+    assert csv_dates.in_conf(by_name) == listed
+    assert csv_dates.in_conf({"day": "%Y"}) == {"day": "%Y"}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        [{"column": "été"}],
+        [{"column": "été", "form": "%Y", "more": 1}],
+        [{"column": "été", "form": "%Y"}, {"column": "été", "form": "%m"}],
+        ["été"],
+        [{"column": 1, "form": "%Y"}],
+    ],
+)
+def test_a_list_of_formats_is_complete_and_names_each_column_once(listed):
+    with pytest.raises(ValueError, match=r"one entry \{column: NAME"):
+        Csv.model_validate({"format": listed})
+
+
+def test_a_format_in_a_list_is_checked_as_one_of_a_mapping():
+    with pytest.raises(ValueError, match="must be a strptime format"):
+        Csv.model_validate({"format": [{"column": "été", "form": "day"}]})
+
+
+def test_ambiguous_dates_of_such_a_name_name_what_conf_takes(tmp_path):
+    (problem,) = refused(tmp_path, "été\n01/02/2024\n")
+    assert '`csv: {format: [{column: "été", form: "%d/%m/%Y"}]}` or' in problem

@@ -81,7 +81,7 @@ def command(
     wishes = Wishes(target or "", positive, task, time, group, id, split, table, password_env)
     wanted = groups(deploy, chosen.group)
     _require_pair(data, target)
-    how = _Manner(_csv(csv), chosen.source, deployed=deploy != "none", dry_run=dry_run, append=yes)
+    how = _Manner(_csv(csv), chosen.source, deploy, dry_run=dry_run, append=yes)
     if not project:
         _declare(data, wishes, wanted, project_name(name), how)
         return
@@ -93,7 +93,8 @@ class _Manner(NamedTuple):
     csv: "Csv"
     workflows: str
     """Whose workflows are called."""
-    deployed: bool
+    deploy: str
+    """The target, or none."""
     dry_run: bool
     append: bool
 
@@ -115,14 +116,15 @@ def _declare(
     else:
         layout.require_room(wanted, name)
         path = inside(data)
-        proposed = _answered(path, how.csv, wishes, name, deployed=how.deployed)
+        proposed = _answered(path, how.csv, wishes, name, deployed=how.deploy != "none")
         planned = layout.plan(proposed.files, wanted, name, proposed.answers, workflows=how.workflows)
         shown = partial(lines, proposed)
     planned = new.declared_by(planned) if new else planned
     verb = "would add" if how.dry_run else "adds"
     print(*(_fitted(printable(line)) for line in shown(planned, verb, append=how.append)), sep="\n")
     if not how.dry_run:
-        _lay_down(planned, path, new.folder if new else "", append=how.append)
+        _lay_down(planned, append=how.append)
+        _say_next(path, new.folder if new else "", how.deploy)
 
 
 def _fitted(line: str) -> str:
@@ -202,9 +204,8 @@ def _answered(path: str, csv: "Csv", wishes: "Wishes", name: str, *, deployed: b
             wishes = replace(wishes, **{question.option: typer.prompt(shown, err=True)})
 
 
-def _lay_down(planned: "Layout", path: str | None, folder: str, *, append: bool) -> None:
-    """Write, and undo it where the project that results is not valid; print what to do next."""
-    from tidegate.onboarding.place import next_steps
+def _lay_down(planned: "Layout", *, append: bool) -> None:
+    """Write, and undo it where the project that results is not valid."""
     from tidegate.onboarding.starter_files import layout
 
     written = layout.lay_down(planned, append=append)
@@ -213,8 +214,16 @@ def _lay_down(planned: "Layout", path: str | None, folder: str, *, append: bool)
     except BaseException:  # also an interrupt: nothing half-made stays
         written.undo()
         raise
-    for number, step in enumerate(next_steps(path, folder) if path else []):
-        print(f"{'' if number else 'next':<9}{step}")
+
+
+def _say_next(path: str | None, folder: str, deploy: str) -> None:
+    from tidegate.onboarding import deploy_steps
+    from tidegate.onboarding.place import next_steps
+
+    first = next_steps(path, folder) if path else []
+    steps = [*first, *(deploy_steps.steps(deploy) if deploy != "none" else ())]
+    for number, step in enumerate(steps):
+        print(_fitted(f"{'' if number else 'next':<9}{step}"))
 
 
 def _is_a_terminal() -> bool:

@@ -21,6 +21,7 @@ from tidegate.config.composing.defaults import PRIMARY, Defaults, Layer
 from tidegate.config.reading.conf import Conf
 from tidegate.config.reading.node import Node, plain
 from tidegate.errors import DeclarationError, Problem, Where, unknown
+from tidegate.kinds import TARGETS
 
 _OVERRIDES_NOTHING = re.compile(r"In '(?P<file>[^']*)': Could not override '(?P<key>[^']*)'")
 
@@ -153,6 +154,10 @@ class Lists:
         message = f"conf/ has no {missing}.yaml"
         if options := self.conf.options(group):
             message = unknown(option, options, what=f"option of {group}" if group else "file in conf/")
+            if group == "target" and option in TARGETS.names():
+                message = (
+                    f"conf/target has no {option}.yaml; `tidegate init --deploy {option}` adds it, with its templates"
+                )
         return Problem(message, self._chosen_at(group, option), group)
 
     def _chosen_at(self, group: str, option: str) -> Where:

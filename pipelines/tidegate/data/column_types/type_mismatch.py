@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Column, ColumnType
 from tidegate.data.column_types.column_values import first_distinct
-from tidegate.data.conf_notation import listed, yaml_word
+from tidegate.data.conf_notation import date_format, listed, yaml_word
 from tidegate.data.duckdb_connection import literal, quoted
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _grouped(name: str, declared: ColumnType, csv: tuple[CsvSource, ...], mark: 
 def _as_timestamp(name: str, values: "Values", csv: tuple[CsvSource, ...]) -> str:
     example = _distinct(values)[0]
     instruction = f"give the strptime format of a value like {str(example)[:40]!r}"
-    if kept := option(name, csv, "format", f'{{{yaml_word(name)}: "%Y%m%d"}}'):
+    if kept := option(name, csv, "format", date_format(name, "%Y%m%d")):
         return f"{instruction}: {kept} with its own format"
     return f"{instruction}: strptime({quoted(name)}, '%Y%m%d') in the query with its own format"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tidegate.data.conf_notation import yaml_word
+from tidegate.data.conf_notation import date_format, is_key
 from tidegate.data.duckdb_connection import RAW, literal, reason, text_or_null
 from tidegate.errors import Problem
 
@@ -28,6 +28,30 @@ _PARTS = re.compile(
     r"((?P<gap>[ T])\d{1,2}:\d{2}(?P<second>:\d{2})?((?P<space> ?)(?P<half>[AaPp][Mm]))?)?"
 )
 _OF_A_DAY = re.compile(r"%-?[HIMSfgnpXcsz]")
+
+
+def by_column(given: object) -> object:
+    """Formats by column, of a list of `{column: …, form: …}`: keys of conf/ are ASCII, columns need not be.
+
+    What is no such list is returned as it is. Raises ValueError for one that is not complete, or names a column twice.
+    """
+    if not isinstance(given, list):
+        return given
+    found: dict[object, object] = {}
+    for entry in given:
+        match entry:
+            case {"column": str(column), "form": form, **others} if not others and column not in found:
+                found[column] = form
+            case _:
+                raise ValueError('a list of formats has one entry {column: NAME, form: "%d.%m.%Y"} for each column')
+    return found
+
+
+def in_conf(formats: Mapping[str, str]) -> Mapping[str, str] | list[dict[str, str]]:
+    """Formats by column, as conf/ can hold them."""
+    if all(map(is_key, formats)):
+        return formats
+    return [{"column": column, "form": form} for column, form in formats.items()]
 
 
 def formats(
@@ -110,7 +134,7 @@ def _disputed(connection: "duckdb.DuckDBPyConnection", text: str, fitting: Seque
 
 def _undecided(name: str, value: str, row: int, fitting: Sequence[str]) -> Problem:
     readings = " or ".join(f"{_read(value, form)} by {form!r}" for form in fitting)
-    options = " or ".join(f'`csv: {{format: {{{yaml_word(name)}: "{form}"}}}}`' for form in fitting)
+    options = " or ".join(f"`csv: {{format: {date_format(name, form)}}}`" for form in fitting)
     message = f"{name}: {value} in row {row:,} is {readings}, and every value can be read in these ways; set {options}"
     return Problem(message, key=KEY)
 

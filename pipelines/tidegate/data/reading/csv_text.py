@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from tidegate.config.section import Section
 from tidegate.data.duckdb_connection import RAW, connect, literal, quoted, reason
@@ -38,6 +38,21 @@ def _directive(form: str) -> str:
 DateFormat = Annotated[str, Field(max_length=60, examples=["%m/%d/%Y"]), AfterValidator(_directive)]
 
 
+class ColumnFormat(Section):
+    """How one column of dates is written, whatever letters its name has."""
+
+    column: str
+    """The column, as the file names it."""
+    form: DateFormat
+    """Its strptime format."""
+
+
+DateFormats = Annotated[
+    dict[str, DateFormat],
+    BeforeValidator(csv_dates.by_column, json_schema_input_type=dict[str, DateFormat] | list[ColumnFormat]),
+]
+
+
 class Csv(Section):
     """How a CSV file's text becomes values. The first line names the columns."""
 
@@ -53,8 +68,9 @@ class Csv(Section):
     """Texts that mean a missing value. Required where a text column holds `NA`: `[""]` if that is a value."""
     text: list[str] = Field(default_factory=list, max_length=1000)
     """Columns that stay text although they look like numbers, dates or true and false, e.g. codes."""
-    format: dict[str, DateFormat] = Field(default_factory=dict, max_length=1000)
-    """Columns of dates or times and their strptime formats, e.g. `{day: "%m/%d/%Y"}`."""
+    format: DateFormats = Field(default_factory=dict, max_length=1000)
+    """Columns of dates or times and their strptime formats, e.g. `{day: "%m/%d/%Y"}`. A list takes names in any
+    letters: `[{column: "été", form: "%d.%m.%Y"}]`."""
 
     @field_validator("delimiter")
     @classmethod

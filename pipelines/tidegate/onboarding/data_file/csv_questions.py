@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from tidegate.data.reading import csv_dates
 from tidegate.data.reading.csv_text import Csv
 from tidegate.errors import DeclarationError, Problem, UserError, Where
 
@@ -106,7 +107,11 @@ def _read(text: str, known: Mapping[str, Any]) -> dict[str, Any]:
         values = yaml.safe_load(text)
     except yaml.YAMLError:
         return {}
-    return {key: value for key, value in values.items() if known.get(key) != value} if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return {}
+    if "format" in values:
+        values["format"] = csv_dates.by_column(values["format"])
+    return {key: value for key, value in values.items() if known.get(key) != value}
 
 
 def _shown(values: Mapping[str, Any]) -> str:
