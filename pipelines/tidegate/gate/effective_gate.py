@@ -24,6 +24,7 @@ from tidegate.gate.loosening import (
     sources,
     stresses,
 )
+from tidegate.gate.shipped_files import shipped
 from tidegate.gate.strictness import effective
 from tidegate.gate.waivers import Waiver
 from tidegate.repository import pipeline
@@ -66,12 +67,12 @@ def effective_gate(
             head_waivers if approved else {},
             "first adoption: the merge base has no gate; this change brings one",
         )
-    base_waivers = _waivers(root)
+    base_waivers, listed = _waivers(root), tuple(changed)
     weaker = (
         *declared_weaker(base, head),
         *holdout.shrunk(_summary(root), _summary(Path())),
         *waivers.loosened(base_waivers, head_waivers),
-        *code.loosened(changed, _kept_in_git(root), pipeline.inputs()),
+        *code.loosened(listed, _kept_in_git(root), pipeline.inputs(), shipped(listed)),
         *code.around(around),
     )
     in_force = head_waivers if approved else waivers.in_force(base_waivers, head_waivers)

@@ -25,6 +25,15 @@ def test_declarations_documents_and_results_are_not():
     assert not list(loosened(map(change, paths), [PurePosixPath("artifacts/evaluate/metrics.json")]))
 
 
+def test_files_that_are_added_as_tidegate_ships_them_are_one_entry_and_others_are_not_hidden():
+    paths = ["templates/parts/a.j2", "templates/compose/b.j2", "templates/compose/own.j2", "templates/compose/c.j2"]
+    shipped, own = loosened((change(path, "A") for path in paths), shipped={*paths} - {paths[2]})
+    assert shipped.key == "templates/parts, templates/compose"
+    assert shipped.says.startswith("3 files added, byte for byte as tidegate ")
+    assert (own.key, own.says) == (paths[2], "added, and can affect the verdict")
+    assert "must approve it" in shipped.finding().remedy
+
+
 def test_around_a_project_in_a_folder_all_but_documents_is_listed_by_the_repository_s_paths():
     paths = ["README.md", "conf/gate/a.yaml", "docs/a.md", "manifests/prod/a.yaml", "src/shared.py"]
     found = [*around(map(change, paths))]
