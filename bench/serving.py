@@ -1,9 +1,9 @@
-"""What one row costs: tidegate with and without an exact form, FastAPI + scikit-learn, bare Starlette + onnxruntime.
+"""What one row costs: tidegate with and without an exact form, and its peers.
 
-The reference project's package (`dvc repro`), one row per request over kept connections, in turns; CPU is that of all
-of the server's processes, from /proc. Single times on a shared machine say little: read the ratios. LitServe pins
-packages that tidegate's environment must not have: it runs where LITSERVE_PYTHON names the interpreter of one with
-litserve and the lock's numpy, pandas, scikit-learn, skops and pydantic.
+`python bench/serving.py [SECONDS] [NAME…]`, the names' beginnings. The reference project's package (`dvc repro`), one
+row per request over kept connections, in turns; CPU is that of all of the server's processes, from /proc. Single times
+on a shared machine say little: read the ratios. LitServe, MLServer and BentoML have environments of their own, below
+bench/.peers or the folder that PEERS names (README.md says how they are made); one that is missing is named.
 """
 
 import asyncio
@@ -25,6 +25,8 @@ PACKAGE = ROOT / "artifacts/package"
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 5.0
 NAMED = tuple(sys.argv[2:])
 CLIENTS = (1, 8, 32)
+TURNS = 3
+PEERS = Path(os.environ.get("PEERS", ROOT / "bench/.peers"))
 TICK = os.sysconf("SC_CLK_TCK")
 SINGLE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -38,15 +40,22 @@ def without_exact_form(folder: Path) -> Path:
     return folder
 
 
-def bodies() -> tuple[bytes, bytes, bytes]:
-    """The same row as tensors, as an object, and as encoded numbers."""
+def bodies() -> dict[str, bytes]:
+    """The same row as tensors, as tensors of two axes, as an object, in a list, and as encoded numbers."""
     tensors = json.loads((PACKAGE / "golden.json").read_text())["inputs"]
     first = [{**tensor, "shape": [1], "data": tensor["data"][:1]} for tensor in tensors]
     plain = {tensor["name"]: tensor["data"][0] for tensor in tensors}
     form = json.loads((PACKAGE / "exact.json").read_text())
     codes = [text["values"].index(plain[text["name"]]) for text in form["texts"]]
     numbers = [plain[number["name"]] for number in form["numbers"]]
-    return tuple(json.dumps(body).encode() for body in ({"inputs": first}, plain, [*codes, *numbers]))
+    made = {
+        "tensors": {"inputs": first},
+        "columns": {"inputs": [{**tensor, "shape": [1, 1]} for tensor in first]},
+        "object": plain,
+        "rows": {"rows": [plain]},
+        "encoded": [*codes, *numbers],
+    }
+    return {form: json.dumps(body).encode() for form, body in made.items()}
 
 
 def free_port() -> int:
@@ -54,27 +63,29 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def processes(session: int) -> list[int]:
-    """The server and what it started."""
-    found = []
+def processes(server: int) -> list[int]:
+    """The server and what it started, in whatever sessions they are."""
+    parents: dict[int, int] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError):
-                fields = (folder / "stat").read_text().rpartition(")")[2].split()
-                found += [int(folder.name)] if int(fields[3]) == session else []
+                parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    found = [server]
+    for process in found:
+        found += [child for child, parent in parents.items() if parent == process]
     return found
 
 
-def processor_s(session: int) -> float:
+def processor_s(server: int) -> float:
     ticks = 0
-    for process in processes(session):
+    for process in processes(server):
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         ticks += int(fields[11]) + int(fields[12])
     return ticks / TICK
 
 
-def memory_mib(session: int) -> float:
-    status = (Path(f"/proc/{process}/status").read_text() for process in processes(session))
+def memory_mib(server: int) -> float:
+    status = (Path(f"/proc/{process}/status").read_text() for process in processes(server))
     return sum(int(text.partition("VmRSS:")[2].split()[0]) for text in status) / 1024
 
 
@@ -113,14 +124,14 @@ def ready(port: int, request: bytes, process: subprocess.Popen[bytes]) -> None:
         if asyncio.run(is_ready(port, request)):
             return
         time.sleep(0.02)
-    raise SystemExit("the server ended")
+    raise SystemExit(f"the server ended with {process.returncode}: {process.args}")
 
 
 def measured(command: list[str], path: str, body: bytes, port: int) -> dict[str, float]:
     head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     started = time.perf_counter()
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env=os.environ | SINGLE, start_new_session=True, **quiet) as process:
+    with subprocess.Popen(command, env=os.environ | SINGLE, **quiet) as process:
         try:
             ready(port, head.encode() + body, process)
             found = {
@@ -136,42 +147,58 @@ def measured(command: list[str], path: str, body: bytes, port: int) -> dict[str,
                 found[f"requests/s, {clients}"] = len(times) / SECONDS
             return found
         finally:
-            os.killpg(process.pid, signal.SIGKILL)
+            for one in processes(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(one, signal.SIGKILL)
+
+
+def all_servers(slow: Path) -> dict[str, tuple[list[str], str, str]]:
+    """Of each the command, which lacks the port, the path of inference, and the form of a request's body."""
+    infer = f"/v2/models/{json.loads((PACKAGE / 'package.json').read_text())['model']}/infer"
+    serve = [sys.executable, "-m", "tidegate", "serve", "--package"]
+    plain = [sys.executable, str(ROOT / "bench/serving_plain.py")]
+    servers = {
+        "tidegate": ([*serve, str(PACKAGE), "--port"], infer, "tensors"),
+        "tidegate without exact form": ([*serve, str(slow), "--port"], infer, "tensors"),
+        "FastAPI + scikit-learn": ([*plain, "fastapi", str(PACKAGE)], "/predict", "object"),
+        "bare Starlette + onnxruntime": ([*plain, "bare", str(PACKAGE)], "/predict", "encoded"),
+    }
+    for name, path, form in (
+        ("LitServe", "/predict", "object"),
+        ("MLServer", infer, "columns"),
+        ("BentoML", "/predict", "rows"),
+    ):
+        peer = name.lower()
+        python = PEERS / peer / "bin/python"
+        if python.exists():
+            script = ROOT / f"bench/serving_{peer}.py"
+            servers[f"{name}, batches"] = ([str(python), str(script), str(PACKAGE)], path, form)
+        else:
+            print(f"{name} is not measured: {python} not found")
+    return servers
 
 
 def main() -> None:
-    tensors, plain, encoded = bodies()
-    infer = f"/v2/models/{json.loads((PACKAGE / 'package.json').read_text())['model']}/infer"
-    peers = str(ROOT / "bench/serving_plain.py")
+    body = bodies()
     with tempfile.TemporaryDirectory() as temporary:
-        slow = without_exact_form(Path(temporary, "package"))
-        serve = [sys.executable, "-m", "tidegate", "serve", "--package"]
-        servers = {
-            "tidegate": ([*serve, str(PACKAGE), "--port"], infer, tensors),
-            "tidegate without exact form": ([*serve, str(slow), "--port"], infer, tensors),
-            "FastAPI + scikit-learn": ([sys.executable, peers, "fastapi", str(PACKAGE)], "/predict", plain),
-            "bare Starlette + onnxruntime": ([sys.executable, peers, "bare", str(PACKAGE)], "/predict", encoded),
-        }
-        if python := os.environ.get("LITSERVE_PYTHON"):
-            servers["LitServe, batches"] = (
-                [python, peers.replace("plain", "litserve"), str(PACKAGE)],
-                "/predict",
-                plain,
-            )
+        servers = all_servers(without_exact_form(Path(temporary, "package")))
         servers = {name: server for name, server in servers.items() if not NAMED or name.startswith(NAMED)}
         rounds: dict[str, list[dict[str, float]]] = {name: [] for name in servers}
-        for _ in range(3):
-            for name, (command, path, body) in servers.items():
+        for _ in range(TURNS):
+            for name, (command, path, form) in servers.items():
                 port = free_port()
-                rounds[name].append(measured([*command, str(port)], path, body, port))
+                rounds[name].append(measured([*command, str(port)], path, body[form], port))
     table = {
         name: {key: statistics.median(run[key] for run in found) for key in found[0]} for name, found in rounds.items()
     }
-    keys = list(next(iter(table.values())))
+    show(table)
+
+
+def show(table: dict[str, dict[str, float]]) -> None:
     own = next(iter(table))
-    whole = [name for name in table if name.startswith(("FastAPI", "LitServe"))]
+    whole = [name for name in table if name.startswith(("FastAPI", "LitServe", "MLServer", "BentoML"))]
     print("| | " + " | ".join(table) + f" | best peer ÷ {own} |\n|---|" + "--:|" * (len(table) + 1))
-    for key in keys:
+    for key in table[own]:
         values = [table[name][key] for name in table]
         best = max if key.startswith("requests") else min
         ratio = best(table[name][key] for name in whole) / table[own][key]
