@@ -7,7 +7,7 @@ import pytest
 
 from tidegate.data.request_values import MismatchError
 from tidegate.data.signature import OutputTensor, Signature
-from tidegate.serve.answers import write
+from tidegate.serve import answers
 from tidegate.serve.package import Servable
 
 OUTPUTS = (OutputTensor("probability", "FP64"), OutputTensor("positive", "BOOL"))
@@ -19,6 +19,10 @@ def unused(_rows):
 
 SERVABLE = Servable(Signature("flights", "binary", 0.4, (), OUTPUTS), "abc", "scikit-learn", unused, unused)
 PREDICTIONS = np.array([0.25, 0.5])
+
+
+def write(servable, document, predictions):
+    return answers.write(servable, document, predictions, answers.columns(servable, predictions))
 
 
 def test_all_outputs_with_the_requests_id():

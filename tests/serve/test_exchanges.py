@@ -8,6 +8,7 @@ from tidegate.data.request_values import MismatchError
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve import exchanges
 from tidegate.serve.answers import Answer
+from tidegate.serve.http.at_once import Arrived
 from tidegate.serve.observability.access_log import AccessLog, LogOptions
 from tidegate.serve.observability.telemetry import Telemetry
 from tidegate.serve.package import EXACT, Servable
@@ -25,7 +26,7 @@ class Counted:
 
     def exchanged(self, outcome):
         exchange = exchanges.begun(self.served, lambda name: {"x-request-id": b"r-1"}.get(name, b""))
-        own = exchanges.waiting_at_once({b"inference-header-content-length": b"7"}, b"", self.served)
+        own = exchanges.waiting_at_once({b"inference-header-content-length": b"7"}, Arrived(b"", [], b""), self.served)
         own.outcome = outcome
         try:
             exchange.status = 400

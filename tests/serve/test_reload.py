@@ -18,6 +18,7 @@ from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.errors import EvidenceError
 from tidegate.serve.app import Server
+from tidegate.serve.http.at_once import Arrived
 from tidegate.serve.observability.telemetry import Telemetry
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.reload import Reloader
@@ -65,7 +66,7 @@ def counted(server):
 
 def at_once(server, value):
     content = json.dumps({"inputs": [{"name": "x", "shape": [1], "datatype": "FP64", "data": [value]}]}).encode()
-    return json.loads(server.infer_at_once(b"/v2/models/toy/infer", [], content)[2])
+    return json.loads(server.infer_at_once([Arrived(b"/v2/models/toy/infer", [], content)])[0][2])
 
 
 def test_the_new_package_answers_under_its_own_version():

@@ -12,6 +12,7 @@ from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve import shadow as module
 from tidegate.serve.app import Server
+from tidegate.serve.http.at_once import Arrived
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.routing.split import RequestSplit
 from tidegate.serve.served import Served
@@ -78,7 +79,7 @@ def test_what_is_answered_at_once_is_mirrored_too():
     server = shadowed(stable)
 
     async def asked():
-        status, _, _ = server.infer_at_once(INFER.encode(), [], body(1.0))
+        [(status, _, _)] = server.infer_at_once([Arrived(INFER.encode(), [], body(1.0))])
         await server.shadow.work
         return status
 
@@ -108,7 +109,7 @@ def test_a_slow_candidate_keeps_nobody_waiting_and_copies_beyond_the_limit_are_d
     async def asked():
         began = time.monotonic()
         for _ in range(10):
-            server.infer_at_once(INFER.encode(), [], body(1.0))
+            server.infer_at_once([Arrived(INFER.encode(), [], body(1.0))])
             await asyncio.sleep(0.005)
         took = time.monotonic() - began
         may_end.set()
@@ -134,7 +135,7 @@ def test_a_share_is_a_share():
 
     async def asked():
         for _ in range(400):
-            server.infer_at_once(INFER.encode(), [], body(1.0))
+            server.infer_at_once([Arrived(INFER.encode(), [], body(1.0))])
             if server.shadow.work:
                 await server.shadow.work
 

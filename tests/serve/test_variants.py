@@ -11,6 +11,7 @@ import pytest
 from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve.app import Server
+from tidegate.serve.http.at_once import Arrived
 from tidegate.serve.observability.access_log import AccessLog, LogOptions
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.routing.caller import CallerAttributes
@@ -60,7 +61,7 @@ class Variants:
 
     def at_once(self, path, **headers):
         fields = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
-        return json.loads(self.server.infer_at_once(path.encode(), fields, BODY)[2])
+        return json.loads(self.server.infer_at_once([Arrived(path.encode(), fields, BODY)])[0][2])
 
     def series(self):
         lines = self.server.telemetry.text().decode().splitlines()

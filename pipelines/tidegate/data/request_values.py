@@ -23,6 +23,8 @@ DATATYPES = {
     ColumnType.BOOL: "BOOL",
 }
 LONGEST_TEXT = 1000
+MOST_INT = 2**63 - 1
+MOST_NUMBER = 1e300
 TENSOR_KEYS = frozenset({"name", "shape", "datatype", "data", "parameters"})
 
 
@@ -124,7 +126,7 @@ def _no_int(value: object) -> str | None:
         return "is true or false, not a number"
     if not isinstance(value, int):
         return f"is not of type {ColumnType.INT}"
-    return None if -(2**63) <= value < 2**63 else "is beyond 64 bits"
+    return None if -MOST_INT - 1 <= value <= MOST_INT else "is beyond 64 bits"
 
 
 def _no_float(value: object) -> str | None:
@@ -132,7 +134,7 @@ def _no_float(value: object) -> str | None:
         return "is true or false, not a number"
     if not isinstance(value, int | float):
         return f"is not of type {ColumnType.FLOAT}"
-    return None if -1e300 <= value <= 1e300 else "is not a finite number below 1e300"  # NaN is in no range
+    return None if -MOST_NUMBER <= value <= MOST_NUMBER else "is not a finite number below 1e300"  # NaN is in no range
 
 
 def _no_text(value: object, kind: ColumnType = ColumnType.STRING) -> str | None:

@@ -1,20 +1,21 @@
 """Write the answer to a request: its outputs, as JSON or binary data."""
 
-import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from tidegate.arrays import Floats
 from tidegate.data.request_values import MismatchError
 from tidegate.data.signature import OutputTensor
-from tidegate.kinds import TASKS
 from tidegate.serve import binary_tensors
 from tidegate.serve.package import Servable
 
-_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_JSON = msgspec.json.Encoder()
 Document = Mapping[str, Any]
+Columns = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,46 @@ class Answer:
         return {} if self.header_length is None else {binary_tensors.HEADER: str(self.header_length)}
 
 
-def write(servable: Servable, document: Document, answers: Floats) -> Answer:
-    """Raises MismatchError for outputs that do not exist or are named twice."""
-    outputs = _wanted(document.get("outputs"), _outputs(servable, answers))
+def columns(servable: Servable, predictions: Floats) -> Columns:
+    """The values of each output, for all rows."""
+    signature = servable.signature
+    return servable.task.answer(predictions, signature.threshold, signature.classes)
+
+
+def some(servable: Servable, values: Columns, first: int, rows: int) -> Columns:
+    """Those of some rows."""
+    widths = [len(tensor.classes) or 1 for tensor in servable.signature.outputs]
+    return [column[first * width : (first + rows) * width] for column, width in zip(values, widths, strict=True)]
+
+
+def write(servable: Servable, document: Document, predictions: Floats, values: Columns) -> Answer:
+    """`values` has those of each output; they are finite, for a prediction that is not is refused.
+
+    Raises MismatchError for outputs that do not exist or are named twice.
+    """
+    outputs = [
+        {"name": tensor.name, "datatype": tensor.datatype, "shape": shape(len(predictions), tensor), "data": data}
+        for tensor, data in zip(servable.signature.outputs, values, strict=True)
+    ]
+    named = {"model_name": servable.name, "model_version": servable.version}
+    if "id" in document:
+        named["id"] = document["id"]
+    if "outputs" not in document and "parameters" not in document:
+        return Answer(_JSON.encode({**named, "outputs": outputs}), None, predictions)
+    outputs = _wanted(document.get("outputs"), outputs)
     binary: list[bytes] = []
     for place, output in enumerate(outputs):
         if binary_tensors.wants_binary(document, output["name"]):
             binary.append(binary_tensors.packed(output["datatype"], output["data"]))
             described = {key: output[key] for key in ("name", "datatype", "shape")}
             outputs[place] = described | {"parameters": {binary_tensors.SIZE: len(binary[-1])}}
-    named = {"model_name": servable.name, "model_version": servable.version}
-    answer = named | ({"id": document["id"]} if "id" in document else {}) | {"outputs": outputs}
-    text = _JSON.encode(answer).encode()
-    return Answer(b"".join([text, *binary]), len(text) if binary else None, answers)
+    text = _JSON.encode({**named, "outputs": outputs})
+    return Answer(b"".join([text, *binary]), len(text) if binary else None, predictions)
 
 
 def shape(rows: int, tensor: OutputTensor) -> list[int]:
     """An output's shape: a second axis where each row has an entry per class."""
     return [rows, len(tensor.classes)] if tensor.classes else [rows]
-
-
-def _outputs(servable: Servable, answers: Floats) -> list[dict[str, Any]]:
-    signature = servable.signature
-    values = TASKS.load(signature.task).answer(answers, signature.threshold, signature.classes)
-    return [
-        {"name": tensor.name, "datatype": tensor.datatype, "shape": shape(len(answers), tensor), "data": data}
-        for tensor, data in zip(signature.outputs, values, strict=True)
-    ]
 
 
 def _wanted(requested: Any, outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:

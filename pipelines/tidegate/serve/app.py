@@ -4,7 +4,7 @@ https://github.com/kserve/open-inference-protocol. Predictions are made and writ
 checks never wait for them; beyond a bounded queue, time in it or memory, a request is refused with 503.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -15,9 +15,9 @@ from tidegate.serve import exchanges
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.endpoints import Endpoints
 from tidegate.serve.http import request_body
+from tidegate.serve.http.at_once import Arrived, AtOnce, Reply
 from tidegate.serve.http.drain import Drain
 from tidegate.serve.http.early_response import RefusalResponse
-from tidegate.serve.http.http_protocol import AtOnce, Fields
 from tidegate.serve.observability.access_log import AccessLog, Exchange
 from tidegate.serve.observability.telemetry import Telemetry
 from tidegate.serve.package import Servable
@@ -106,32 +106,46 @@ class Server:
 
         return answer
 
-    def infer_at_once(self, path: bytes, fields: Fields, received: bytes) -> tuple[int, bytes, bytes]:
-        """The status, header lines and body of the response to a request that has arrived whole."""
-        given = dict(reversed(fields))  # of a repeated field the first counts
+    def infer_at_once(self, arrived: Sequence[Arrived]) -> list[Reply]:
+        """The replies to requests that have arrived whole, in order."""
+        taken = [self._taken(one) for one in arrived]
+        replies: list[Reply] = []
+        try:
+            self.turns.answer_now([own for own, _ in taken])
+            for own, exchange in taken:
+                replies.append(self._reply(own, exchange))
+        finally:
+            # of several that are asked anew one by one nothing is counted yet
+            if len(replies) == len(taken) or len(taken) == 1:
+                for own, exchange in taken:
+                    exchanges.ended(own.served, exchange)
+        return replies
+
+    def _taken(self, arrived: Arrived) -> tuple[WaitingRequest, Exchange]:
+        given = dict(reversed(arrived.fields))  # of a repeated field the first counts
 
         def header(name: str) -> bytes:
             return given.get(name.encode(), b"")
 
-        served = self._chosen(path.decode(), header)
+        served = self._chosen(arrived.path.decode(), header)
         exchange = exchanges.begun(served, header)
-        own = exchanges.waiting_at_once(given, received, served)
-        exchange.received = len(received)
+        exchange.started, exchange.received = arrived.at, len(arrived.body)
+        return exchanges.waiting_at_once(given, arrived, served), exchange
+
+    def _reply(self, own: WaitingRequest, exchange: Exchange) -> Reply:
+        self._mirror(own)
+        exchanges.note(own, exchange)
+        extra = exchanges.fields(exchange)
         try:
-            self.turns.answer_now([own])
-            self._mirror(own)
-            exchanges.note(own, exchange)
-            try:
-                answer = exchanges.answered(own, exchange)
-                exchange.status, media, extra, body = 200, answer.media_type, answer.headers, answer.body
-            except MismatchError as error:
-                exchange.status, media, extra, body = 400, _JSON, {}, bytes(_refused(error).body)
-        finally:
-            exchanges.ended(served, exchange)
-        lines = b"".join(
-            f"{name}: {value}\r\n".encode() for name, value in (extra | exchanges.fields(exchange)).items()
-        )
-        return exchange.status, b"content-type: %b\r\n%b" % (media.encode(), lines), body
+            answer = exchanges.answered(own, exchange)
+        except MismatchError as error:
+            exchange.status, media, body = 400, _JSON, bytes(_refused(error).body)
+        else:
+            exchange.status, media, body = 200, answer.media_type, answer.body
+            extra |= answer.headers
+        lines = [b"content-type: %b\r\n" % media.encode()]
+        lines += [f"{name}: {value}\r\n".encode() for name, value in extra.items()]
+        return exchange.status, b"".join(lines), body
 
     async def infer(self, request: Request) -> Response:
         def header(name: str) -> bytes:

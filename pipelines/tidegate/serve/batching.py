@@ -6,12 +6,12 @@ along what has arrived meanwhile, so that batches grow with the load.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from time import perf_counter
 from typing import Any
 
 from starlette.requests import Request
 
-from tidegate.arrays import Floats
 from tidegate.data.request_values import MismatchError
 from tidegate.serve import answers, binary_tensors
 from tidegate.serve.answers import Answer
@@ -83,7 +83,8 @@ def answer_all(servable: Servable, requests: Sequence[WaitingRequest], *, ignore
         return [outcome]
     parsed = [_parsed(servable, waiting, ignore_unknown=ignore_unknown) for waiting in requests]
     fitting = [request for request in parsed if isinstance(request, _Parsed)]
-    made = iter(_together(servable, fitting) if len(fitting) > 1 else [_alone(servable, one) for one in fitting])
+    are_together = len(fitting) > 1 and servable.is_same_in_batches
+    made = iter(_together(servable, fitting) if are_together else [_alone(servable, one) for one in fitting])
     outcomes = [next(made) if isinstance(request, _Parsed) else request for request in parsed]
     for waiting, request in zip(requests, parsed, strict=True):
         _note(waiting, request, began)
@@ -114,7 +115,8 @@ def _parsed(servable: Servable, waiting: WaitingRequest, *, ignore_unknown: bool
 
 def _alone(servable: Servable, parsed: _Parsed) -> Outcome:
     try:
-        return _written(servable, parsed, servable.predicted(parsed.values))
+        predictions = servable.predicted(parsed.values)
+        return answers.write(servable, parsed.document, predictions, answers.columns(servable, predictions))
     except MismatchError as error:
         return error.without_frames()
 
@@ -122,21 +124,20 @@ def _alone(servable: Servable, parsed: _Parsed) -> Outcome:
 def _together(servable: Servable, requests: Sequence[_Parsed]) -> list[Outcome]:
     """One prediction for the rows of all; where one of them makes the model refuse, each is asked alone."""
     names = requests[0].values
-    values = {name: [value for request in requests for value in request.values[name]] for name in names}
+    rows = [request.values for request in requests]
+    merged = {name: [*chain.from_iterable([values[name] for values in rows])] for name in names}
     try:
-        predictions = servable.predicted(values)
+        predictions = servable.predicted(merged)
     except MismatchError:
         return [_alone(servable, request) for request in requests]
+    columns = answers.columns(servable, predictions)
     outcomes: list[Outcome] = []
     first = 0
     for request in requests:
+        own, values = predictions[first : first + request.rows], answers.some(servable, columns, first, request.rows)
         try:
-            outcomes.append(_written(servable, request, predictions[first : first + request.rows]))
+            outcomes.append(answers.write(servable, request.document, own, values))
         except MismatchError as error:
             outcomes.append(error.without_frames())
         first += request.rows
     return outcomes
-
-
-def _written(servable: Servable, parsed: _Parsed, predictions: Floats) -> Answer:
-    return answers.write(servable, parsed.document, predictions)

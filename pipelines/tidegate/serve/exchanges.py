@@ -10,6 +10,7 @@ from tidegate.serve import binary_tensors
 from tidegate.serve.answers import Answer
 from tidegate.serve.batching import WaitingRequest
 from tidegate.serve.http import request_body
+from tidegate.serve.http.at_once import Arrived
 from tidegate.serve.observability import access_log, trace_context
 from tidegate.serve.observability.access_log import Exchange
 from tidegate.serve.served import Served
@@ -36,11 +37,12 @@ def waiting(request: Request, received: bytes, served: Served) -> WaitingRequest
     return WaitingRequest(received, headers.get(binary_tensors.HEADER), served, request, encoding)
 
 
-def waiting_at_once(given: Mapping[bytes, bytes], received: bytes, served: Served) -> WaitingRequest:
-    """The same of one that has arrived whole, with its header fields."""
+def waiting_at_once(given: Mapping[bytes, bytes], arrived: Arrived, served: Served) -> WaitingRequest:
+    """The same of one that has arrived whole; `given` are its header fields."""
     length = given.get(_LENGTH)
     encoding = given.get(_ENCODING, b"").decode("latin-1")
-    return WaitingRequest(received, length.decode("latin-1") if length is not None else None, served, None, encoding)
+    header_length = length.decode("latin-1") if length is not None else None
+    return WaitingRequest(arrived.body, header_length, served, None, encoding, arrived.at)
 
 
 def note(own: WaitingRequest, exchange: Exchange) -> None:

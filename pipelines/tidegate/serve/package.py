@@ -18,6 +18,7 @@ from tidegate.data.signature import InputTensor, Signature
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
 from tidegate.exact import model as exact_model
 from tidegate.exact.form import FILES as EXACT_FILES
+from tidegate.kinds import TASKS, Task
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,12 +57,23 @@ class Servable:
         """Whether a row takes microseconds."""
         return self.platform == EXACT
 
+    @property
+    def is_same_in_batches(self) -> bool:
+        """Whether a row's bits cannot depend on the rows beside it. A BLAS may sum a batch of another size in another
+        order; scikit-learn's pipeline promises no bits.
+        """
+        return self.exact is None or self.exact.form.dot is None
+
     @cached_property
     def plain(self) -> "PlainReader":
         """Reads plain requests for its inputs."""
         from tidegate.serve.typed_request import PlainReader
 
         return PlainReader(self.columns)
+
+    @cached_property
+    def task(self) -> Task:
+        return TASKS.load(self.signature.task)
 
     @cached_property
     def columns(self) -> Mapping[str, InputTensor]:

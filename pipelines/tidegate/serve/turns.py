@@ -50,11 +50,12 @@ class Turns:
             self.waiting.remove(own)
 
     def answer_now(self, requests: list[WaitingRequest]) -> None:
-        """Give each its outcome; one version is to answer all."""
-        servable = requests[0].served.servable
-        outcomes = batching.answer_all(servable, requests, ignore_unknown=self.ignore_unknown)
-        for request, outcome in zip(requests, outcomes, strict=True):
-            request.outcome = outcome
+        """Give each its outcome; together those that the same version is to answer."""
+        for served in {id(request.served): request.served for request in requests}.values():
+            own = [request for request in requests if request.served is served]
+            outcomes = batching.answer_all(served.servable, own, ignore_unknown=self.ignore_unknown)
+            for request, outcome in zip(own, outcomes, strict=True):
+                request.outcome = outcome
 
     async def _answer_with_others(self, own: WaitingRequest) -> None:
         """Answer it together with similar requests, unless another's turn has answered it."""

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from tidegate.serve.http import http_protocol
+from tidegate.serve.http.at_once import AtOnce
 from tidegate.serve.http.drain import Drain
 
 
@@ -21,7 +22,11 @@ async def fine(request):
     return PlainTextResponse(b"fine" + body)
 
 
-def at_once(path, fields, body):
+def at_once(arrived):
+    return [replied(one.path, one.fields, one.body) for one in arrived]
+
+
+def replied(path, fields, body):
     assert path == b"/model"
     if body == b"bug":
         raise RuntimeError("a bug")
@@ -41,7 +46,7 @@ def port(monkeypatch, drain):
     monkeypatch.setattr(http_protocol, "UNREAD_SECONDS", 0.4)
     listener = socket.create_server(("127.0.0.1", 0))
     app = Starlette(routes=[Route("/", fine, methods=["GET", "POST"]), Route("/model", fine, methods=["GET", "POST"])])
-    small = http_protocol.AtOnce(frozenset({b"/model"}), 100, at_once)
+    small = AtOnce(frozenset({b"/model"}), 100, at_once)
     made = partial(http_protocol.LimitedProtocol, small, drain)
     server = uvicorn.Server(uvicorn.Config(app, http=made, ws="none", log_level="critical"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))

@@ -6,13 +6,12 @@ form takes to answer: a request of `AtOnce` that has arrived whole is answered i
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from tidegate.serve.http.at_once import BUG, Arrived, AtOnce, Reply
 from tidegate.serve.http.drain import Drain
 from tidegate.serve.http.joined_writes import JoinedWrites
 
@@ -32,26 +31,10 @@ MOST_READ = 64 * 1024
 """Bytes that are read at once: what has arrived of a body is in memory before anything can refuse it."""
 MOST_PIPELINED = 100
 """Requests of a connection that wait for the answer before theirs: each takes a hundred times what it took to send."""
-Fields = list[tuple[bytes, bytes]]
-BUG = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'
 
 
 class RefusedHeadError(ValueError):
     """A head that others may read otherwise, or that is too long."""
-
-
-@dataclass(slots=True)
-class AtOnce:
-    """POST requests that are answered in the call that brought them.
-
-    `answer` takes the path, the header fields, names in lower case, and the body; it returns a status, header lines
-    and a body.
-    `paths` may be replaced.
-    """
-
-    paths: frozenset[bytes]
-    most_bytes: int
-    answer: Callable[[bytes, Fields, bytes], tuple[int, bytes, bytes]]
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -64,6 +47,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.at_once = at_once
         self.drain = drain
         self.parts: list[bytes] | None = None  # of a body that is to be answered at once
+        self.waits = self.closes = False  # for that answer, and after it
         self.is_ended = False
         self.beside_body = 0
         self.head_since: float | None = None
@@ -95,6 +79,7 @@ class LimitedProtocol(HttpToolsProtocol):
             self.send_400_response(f"A request has at most {MOST_BESIDE_BODY} bytes beside its body.")
 
     def on_message_begin(self) -> None:
+        self._answer_what_waits()
         self.head_since = self.loop.time()
         super().on_message_begin()
 
@@ -125,7 +110,7 @@ class LimitedProtocol(HttpToolsProtocol):
         self.beside_body = 0
         if self.parts is not None:
             body, self.parts = b"".join(self.parts), None
-            self._answer(body)
+            self._answer_soon(body)
         elif not self.is_ended:
             super().on_message_complete()
 
@@ -135,6 +120,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """The server stops: a request that has begun, or that a new connection was made for, is still answered."""
+        self._answer_what_waits()
         if self.head_since is None:
             super().shutdown()
             return
@@ -208,15 +194,28 @@ class LimitedProtocol(HttpToolsProtocol):
         for part in parts:
             super().on_body(part)
 
-    def _answer(self, body: bytes) -> None:
+    def send_400_response(self, msg: str) -> None:
+        self._answer_what_waits()
+        super().send_400_response(msg)
+
+    def _answer_soon(self, body: bytes) -> None:
+        """With what arrives on other connections; at once where there is none."""
         assert self.at_once is not None
-        try:
-            status, lines, content = self.at_once.answer(self.url, self.headers, body)
-        except Exception:  # whatever it is, the parser would call it a bad request
-            self.logger.exception("Exception in an answer")
-            status, lines, content = BUG
-        self.is_ended = status == BUG[0] or self.drain.has_begun or not self.parser.should_keep_alive()
-        general = b"".join(b"%b: %b\r\n" % field for field in self.server_state.default_headers)
+        self.waits, self.closes = True, not self.parser.should_keep_alive()
+        self.at_once.take(Arrived(self.url, self.headers, body), self._send_reply, self.loop)
+        if len(self.connections) == 1:
+            self.at_once.answer_all()
+
+    def _answer_what_waits(self) -> None:
+        """Before anything else is said on this connection."""
+        if self.waits and self.at_once is not None:
+            self.at_once.answer_all()
+
+    def _send_reply(self, reply: Reply) -> None:
+        status, lines, content = reply
+        self.waits = False
+        self.is_ended = self.closes or self.drain.has_begun or status == BUG[0]
+        general = b"".join([b"%b: %b\r\n" % field for field in self.server_state.default_headers])
         closing = b"connection: close\r\n" if self.is_ended else b""
         length = b"content-length: %d\r\n\r\n" % len(content)
         self.transport.send(b"".join((STATUS_LINE[status], general, closing, lines, length, content)))
@@ -227,6 +226,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def _watch(self) -> None:
         """Close the connection where something is overdue; else look again when the next thing can be."""
+        self._answer_what_waits()
         now = self.loop.time()
         due = now + MOST_SECONDS
         if self.head_since is not None:
