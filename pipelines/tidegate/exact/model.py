@@ -48,7 +48,7 @@ class ExactModel:
 
         predictions = self.form.predictions(self.run(matrix))
         is_finite = np.isfinite(predictions)
-        if not is_finite.all():
+        if np.count_nonzero(is_finite) < is_finite.size:  # takes a third of `all` for a few rows
             wrong = np.flatnonzero(~(is_finite if is_finite.ndim == 1 else is_finite.all(axis=1))).tolist()
             raise UnanswerableError(f"the model's prediction for row {wrong[0]} is not a finite number")
         return predictions

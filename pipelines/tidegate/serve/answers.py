@@ -43,6 +43,8 @@ def columns(servable: Servable, predictions: Floats) -> Columns:
 
 def some(servable: Servable, values: Columns, first: int, rows: int) -> Columns:
     """Those of some rows."""
+    if not servable.has_classes:
+        return [column[first : first + rows] for column in values]
     widths = [len(tensor.classes) or 1 for tensor in servable.signature.outputs]
     return [column[first * width : (first + rows) * width] for column, width in zip(values, widths, strict=True)]
 

@@ -76,6 +76,11 @@ class Servable:
         return TASKS.load(self.signature.task)
 
     @cached_property
+    def has_classes(self) -> bool:
+        """Whether an output has a number per class."""
+        return any(tensor.classes for tensor in self.signature.outputs)
+
+    @cached_property
     def columns(self) -> Mapping[str, InputTensor]:
         return self.signature.columns
 

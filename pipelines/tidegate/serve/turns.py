@@ -51,11 +51,15 @@ class Turns:
 
     def answer_now(self, requests: list[WaitingRequest]) -> None:
         """Give each its outcome; together those that the same version is to answer."""
-        for served in {id(request.served): request.served for request in requests}.values():
+        served = requests[0].served
+        own, others = requests, [request for request in requests if request.served is not served]
+        if others:
             own = [request for request in requests if request.served is served]
-            outcomes = batching.answer_all(served.servable, own, ignore_unknown=self.ignore_unknown)
-            for request, outcome in zip(own, outcomes, strict=True):
-                request.outcome = outcome
+        outcomes = batching.answer_all(served.servable, own, ignore_unknown=self.ignore_unknown)
+        for request, outcome in zip(own, outcomes, strict=True):
+            request.outcome = outcome
+        if others:
+            self.answer_now(others)
 
     async def _answer_with_others(self, own: WaitingRequest) -> None:
         """Answer it together with similar requests, unless another's turn has answered it."""

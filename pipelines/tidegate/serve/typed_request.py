@@ -76,7 +76,7 @@ class PlainReader:
         shapes = [tensor.shape for tensor in tensors]
         if shapes.count([count]) + shapes.count([count, 1]) < len(tensors):
             return None
-        if any(len(column) != count for column in values) or not self._fit(values):
+        if [*map(len, values)].count(count) < len(values) or not self._fit(values):
             return None
         named = dict(zip(self._names, values, strict=True))
         if request.id is msgspec.UNSET:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
@@ -40,8 +41,8 @@ def drain():
     return Drain()
 
 
-@pytest.fixture
-def port(monkeypatch, drain):
+@pytest.fixture(params=["alone", "beside another connection"])
+def port(request, monkeypatch, drain):
     monkeypatch.setattr(http_protocol, "MOST_SECONDS", 0.4)
     monkeypatch.setattr(http_protocol, "UNREAD_SECONDS", 0.4)
     listener = socket.create_server(("127.0.0.1", 0))
@@ -51,7 +52,11 @@ def port(monkeypatch, drain):
     server = uvicorn.Server(uvicorn.Config(app, http=made, ws="none", log_level="critical"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])))
     thread.start()
-    yield listener.getsockname()[1]
+    with ExitStack() as others:
+        if request.param != "alone":  # what is asked for waits for the turn's end
+            other = others.enter_context(connect(listener.getsockname()[1]))
+            assert answered(other)
+        yield listener.getsockname()[1]
     server.should_exit = True
     thread.join(10)
     listener.close()
@@ -163,6 +168,31 @@ def test_answers_come_in_the_order_of_the_requests(port):
     places = [answer.index(part) for part in (b"at once 1", b"fine2")]
     assert places == sorted(places)
     assert [answer[-200:].count(part) for part in (b"fine3", b"fine4")] == [1, 1], "not before what was asked earlier"
+
+
+def test_a_request_is_answered_before_what_the_client_says_after_it(port):
+    """Nonsense, or that it sends no more."""
+    answer = exchange(port, post(b"1") + b"nonsense\r\n\r\n")
+    assert answer.index(b"at once 1") < answer.index(b"HTTP/1.1 400 ")
+    with connect(port) as client:
+        client.sendall(post(b"1"))
+        client.shutdown(socket.SHUT_WR)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answer.endswith(b"at once 1")
+
+
+def test_many_clients_get_their_own_answers(port):
+    with ExitStack() as connections:
+        clients = [connections.enter_context(connect(port)) for _ in range(100)]
+        for turn in range(5):
+            for number, client in enumerate(clients):
+                client.sendall(post(b"bug" if (number, turn) == (7, 4) else b"%d" % (number + turn)))
+            for number, client in enumerate(clients):
+                answer = client.recv(65536)
+                if (number, turn) == (7, 4):
+                    assert answer.startswith(b"HTTP/1.1 500 ")
+                else:
+                    assert answer.endswith(b"\r\n\r\nat once %d" % (number + turn))
 
 
 @pytest.mark.parametrize("how", ["Connection: close", "draining"])

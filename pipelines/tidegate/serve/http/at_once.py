@@ -61,7 +61,7 @@ class AtOnce:
         try:
             return self.answer(arrived)
         except Exception:  # whatever it is, the server goes on
-            if len(arrived) > 1:
-                return [self._replies([one])[0] for one in arrived]
-            LOG.exception("Exception in an answer")
-            return [BUG]
+            if len(arrived) == 1:
+                LOG.exception("Exception in an answer")
+                return [BUG]
+        return [self._replies([one])[0] for one in arrived]
