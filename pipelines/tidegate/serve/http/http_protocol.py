@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from tidegate.serve.http.at_once import BUG, Arrived, AtOnce, Reply
 from tidegate.serve.http.drain import Drain
 from tidegate.serve.http.joined_writes import JoinedWrites
+from tidegate.serve.http.request_head import MOST_BESIDE_BODY, require_one_reading
 
 MOST_SECONDS = 10.0
 """The most seconds from the connection, or a request's first byte, to the end of its headers; and from there to the end
@@ -25,16 +26,14 @@ IDLE_SECONDS = 75.0
 """Longer than the 60 s for which proxies keep a connection: the proxy closes it, never the server under a request."""
 UNREAD_SECONDS = 30.0
 """The time for which a client may leave an answer unread that does not fit the socket's buffers."""
-MOST_BESIDE_BODY = 128 * 1024
-"""Bytes of a request that are not its body: headers, the framing of chunks, trailers."""
 MOST_READ = 64 * 1024
 """Bytes that are read at once: what has arrived of a body is in memory before anything can refuse it."""
 MOST_PIPELINED = 100
-"""Requests of a connection that wait for the answer before theirs: each takes a hundred times what it took to send."""
+"""Requests of a connection that wait for the answer before theirs: each takes a hundred times what it took to send.
 
-
-class RefusedHeadError(ValueError):
-    """A head that others may read otherwise, or that is too long."""
+What follows them is discarded; the answer to the last of them says `connection: close`, so that a client sends the rest
+again (RFC 9112, 9.3.2).
+"""
 
 
 class LimitedProtocol(HttpToolsProtocol):
@@ -65,6 +64,8 @@ class LimitedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self.is_ended:
+            return
         self._unset_keepalive_if_required()
         self.beside_body += len(data)
         try:
@@ -72,28 +73,32 @@ class LimitedProtocol(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as offer:
             self._decline(data[offer.args[0] :])
         except httptools.HttpParserError:
-            self.send_400_response("Invalid HTTP request received.")
+            self._refuse("Invalid HTTP request received.")
         if self.parts is not None:
             self._hand_over(self.parts)
         if self.beside_body > MOST_BESIDE_BODY and not self.transport.is_closing():
-            self.send_400_response(f"A request has at most {MOST_BESIDE_BODY} bytes beside its body.")
+            self._refuse(f"A request has at most {MOST_BESIDE_BODY} bytes beside its body.")
 
     def on_message_begin(self) -> None:
         self._answer_what_waits()
-        self.head_since = self.loop.time()
+        if not self.is_ended:
+            self.head_since = self.loop.time()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self.head_since = None
-        self._require_one_reading()
+        if self.is_ended:
+            return
+        require_one_reading(self.url, self.headers, self.parser.get_http_version())
         if len(self.pipeline) >= MOST_PIPELINED:
-            raise RefusedHeadError("how many wait")
+            self._end_with_the_last()
+            return
         if self.parser.should_upgrade():
             return
         self.body_since = self.loop.time()
         if self._is_answered_at_once():
             self.parts = []
-        elif not self.is_ended:
+        else:
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -137,27 +142,16 @@ class LimitedProtocol(HttpToolsProtocol):
         self.unread_since = 0.0
         super().resume_writing()
 
-    def _require_one_reading(self) -> None:
-        """Raise what becomes a 400 where another reader may see another request: without a host, with two, of a version
-        that is not spoken here, or with a coding that is not undone here (RFC 9112, 3.2 and 6.1). The parser refuses
-        what else is ambiguous.
+    def _end_with_the_last(self) -> None:
+        """Answer what waits, then close. What still arrives is read, since closing on unread bytes resets."""
+        assert self.cycle is not None
+        self.cycle.keep_alive = False
+        self.is_ended = True
+        self.flow.resume_reading()
 
-        Or where the head is too long, even if it arrived in one piece.
-        """
-        hosts, size = 0, len(self.url)
-        for name, value in self.headers:
-            size += len(name) + len(value)
-            if name == b"host":
-                hosts += 1
-            elif name == b"transfer-encoding" and value.strip().lower() != b"chunked":
-                raise RefusedHeadError("a coding")
-        version = self.parser.get_http_version()
-        if version not in ("1.0", "1.1"):
-            raise RefusedHeadError("its version")
-        if hosts > 1 or (hosts == 0 and version == "1.1"):
-            raise RefusedHeadError("a host")
-        if size > MOST_BESIDE_BODY:
-            raise RefusedHeadError("its size")
+    def _refuse(self, why: str) -> None:
+        if not self.is_ended:
+            self.send_400_response(why)
 
     def _is_answered_at_once(self) -> bool:
         """Not while another request of the connection waits for its answer, nor where the client leaves answers
