@@ -1,9 +1,11 @@
-"""Units as people write them."""
+"""Units as people write them, and lists whose entries are distinct."""
+
+from typing import Annotated
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from tidegate.config.section import Cores, Mebibytes, Percent, Seconds
+from tidegate.config.section import Cores, EachOnce, Mebibytes, Percent, Seconds
 
 
 @pytest.mark.parametrize(
@@ -30,3 +32,11 @@ def test_a_quantity_is_held_in_its_base_unit(kind: object, text: str, value: flo
 def test_what_is_not_a_quantity_is_refused_with_an_example(kind: object, bad: object) -> None:
     with pytest.raises(ValidationError, match=r"like|less than or equal|greater than"):
         TypeAdapter(kind).validate_python(bad)
+
+
+def test_an_entry_that_is_there_before_is_named_with_its_place() -> None:
+    names = TypeAdapter(Annotated[tuple[str, ...], EachOnce])
+    assert names.validate_python(("a", "b")) == ("a", "b")
+    with pytest.raises(ValidationError, match="b is named twice") as caught:
+        names.validate_python(("a", "b", "c", "b"))
+    assert caught.value.errors()[0]["ctx"] == {"name": "b", "place": 3}

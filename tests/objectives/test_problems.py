@@ -47,11 +47,6 @@ def test_a_runbook_is_a_file_or_what_a_browser_opens(runbook, sound):
     assert (found(**PERFORMS, runbook=runbook) == {}) is sound
 
 
-def test_what_is_named_twice_is_refused_at_its_second_place():
-    said = found(kind="input_drift", columns=["temp", "origin", "temp"], owner="me")
-    assert said == {"monitor.objectives.a.columns.2": "temp is named twice; name it once"}
-
-
 @pytest.mark.parametrize("field", ["window", "labels_within"])
 def test_without_times_a_period_would_be_ignored(field):
     said = found(UNTIMED, **PERFORMS, **{field: "30d"})

@@ -89,7 +89,7 @@ def test_the_next_test_divides_callers_anew() -> None:
         ({"metric": "a b"}, "metric"),
         ({"share": 0}, "share"),
         ({"by": "a:b"}, "by"),
-        ({"analyses": ["errors", "errors"]}, "names an analysis twice"),
+        ({"analyses": ["errors", "errors"]}, "errors is named twice"),
     ],
 )
 def test_what_is_no_test_is_refused(changes: dict[str, Any], message: str) -> None:

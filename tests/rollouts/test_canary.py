@@ -29,7 +29,7 @@ def step(weight: int, hold: str = "10m", analyses: tuple[str, ...] = ("errors",)
         ({"a": step(100)}, "less than or equal to 99"),
         ({"a": step(5, hold="59s")}, "greater than or equal to 60"),
         ({"a": step(5, analyses=())}, "at least 1 item"),
-        ({"a": step(5, analyses=("errors", "errors"))}, "steps.a.analyses: names an analysis twice"),
+        ({"a": step(5, analyses=("errors", "errors"))}, "errors is named twice"),
         ({"A B": step(5)}, "should match pattern"),
         ({}, "at least 1 item"),
     ],

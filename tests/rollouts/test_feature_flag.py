@@ -46,7 +46,7 @@ def test_a_share_of_too_few_requests_is_named() -> None:
         ({"steps": {}}, "steps"),
         ({"steps": {"few": FEW | {"weight": 0}}}, "no caller would get the candidate"),
         ({"steps": {"few": FEW, "more": FEW}}, "must grow from step to step, got 10 after 10"),
-        ({"steps": {"few": FEW | {"analyses": ["errors", "errors"]}}}, "names an analysis twice"),
+        ({"steps": {"few": FEW | {"analyses": ["errors", "errors"]}}}, "errors is named twice"),
         ({"audiences": {"testers": TESTERS | {"values": []}}}, "values"),
         ({"audiences": {"testers": TESTERS | {"attribute": "$flagd.flagKey"}}}, "attribute"),
         ({"killed": 2}, "killed"),

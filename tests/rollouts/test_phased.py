@@ -45,11 +45,11 @@ def test_a_phase_with_too_few_requests_is_named() -> None:
         ({"by": "x\r\nhost"}, "by"),
         ({"steps": {}}, "steps"),
         ({"steps": {"pilot": PILOT, "wide": WIDE | {"values": ["BE"]}}}, "BE is in an earlier phase already"),
-        ({"steps": {"pilot": PILOT | {"values": ["NL", "NL"]}}}, "names a value twice"),
+        ({"steps": {"pilot": PILOT | {"values": ["NL", "NL"]}}}, "NL is named twice"),
         ({"steps": {"pilot": PILOT | {"values": ["N L"]}}}, "values"),
         ({"steps": {"pilot": PILOT | {"values": [".*)"]}}}, "values"),
         ({"steps": {"pilot": PILOT | {"share": 70}, "wide": WIDE}}, "the phases send 100 % of the traffic"),
-        ({"steps": {"pilot": PILOT | {"analyses": ["errors", "errors"]}}}, "names an analysis twice"),
+        ({"steps": {"pilot": PILOT | {"analyses": ["errors", "errors"]}}}, "errors is named twice"),
     ],
 )
 def test_what_is_no_order_of_cohorts_is_refused(changes: dict[str, Any], message: str) -> None:

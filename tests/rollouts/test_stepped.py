@@ -1,10 +1,10 @@
 """What stepped strategies share: names once, a pace that can move, and problems at each step's place."""
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from stepped_rollouts import MONITOR
-from tidegate.rollouts._stepped import Pace, once, plan, problems, step
+from tidegate.rollouts._stepped import AnalysisNames, Pace, plan, problems, step
 
 
 def test_a_pace_that_replaces_nothing_is_refused() -> None:
@@ -14,11 +14,10 @@ def test_a_pace_that_replaces_nothing_is_refused() -> None:
 
 
 def test_names_are_named_once() -> None:
-    once("analyses", ("a", "b"))
-    with pytest.raises(ValueError, match="names an analysis twice"):
-        once("steps.probe.analyses", ("a", "a"))
-    with pytest.raises(ValueError, match="names a value twice"):
-        once("values", ("a", "a"))
+    names = TypeAdapter(AnalysisNames)
+    assert names.validate_python(("a", "b")) == ("a", "b")
+    with pytest.raises(ValidationError, match="a is named twice"):
+        names.validate_python(("a", "b", "a"))
 
 
 def test_each_step_is_measured_by_its_own_analyses() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tidegate.errors import EvidenceError, InfrastructureError
+from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.serve import store
 from tidegate.serve.store import fetch, publish, verified
 
@@ -151,3 +151,12 @@ def test_a_listing_of_another_shape_is_no_crash() -> None:
     for listing in (b"", b"[]", b"{}", b'{"files": []}', b'{"files": 1}', b"[" * 100_000, b"\xff"):
         with pytest.raises(EvidenceError, match="lists no files"):
             list(store.files(listing, "here"))
+
+
+@pytest.mark.parametrize("address", ["https://models.example.com/a/%2e%2e/b", "s3://models/../b", "memory://a/./b"])
+def test_a_store_whose_address_leads_elsewhere_is_not_asked(address: str, tmp_path: Path) -> None:
+    digest = package(tmp_path)
+    with pytest.raises(DeclarationError, match="as a part of its path"):
+        fetch(address, digest, tmp_path / "new")
+    with pytest.raises(DeclarationError, match="as a part of its path"):
+        publish(tmp_path, address)

@@ -22,7 +22,8 @@ def test_a_folder_of_a_bucket(folder: str) -> None:
         ("s3://Models/x", "pattern"),
         ("s3://models/x/", "pattern"),
         ("https://models/x", "pattern"),
-        ("s3://models/../x y", "pattern"),
+        ("s3://models/x y", "pattern"),
+        ("s3://models/../x", "must not have .. as a part of its path"),
     ],
 )
 def test_what_s3_does_not_name_so(folder: str, message: str) -> None:

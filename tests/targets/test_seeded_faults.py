@@ -66,7 +66,15 @@ FAULTS = {
     "shrinks its shares": ((CANARY, "weight: 25", "weight: 4"), "must grow from step to step"),
     "names an analysis twice": (
         (CANARY, "[errors, refused, unanswered, latency]", "[errors, errors]"),
-        "names an analysis twice",
+        "steps.probe.analyses.1: errors is named twice",
+    ),
+    "accepts a loss twice": (
+        (PROD, "release: latest\n", "release: latest\naccept_loss: [pause, progress, pause]\n"),
+        "accept_loss.2: pause is named twice",
+    ),
+    "keeps its models beside the named folder": (
+        (PROD, "https://models.example.com/flights", "s3://models/../flights"),
+        "must not have .. as a part of its path",
     ),
     "names an unknown analysis": (
         (CANARY, "[errors, refused, unanswered, latency]", "[erors]"),

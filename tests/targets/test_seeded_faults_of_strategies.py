@@ -57,7 +57,7 @@ FAULTS = {
         "declare router: istio",
     ),
     "puts one value into two phases": ("phased", PHASED, "[south, west]", "[south, north]", "is in an earlier phase"),
-    "names a value twice": ("phased", PHASED, "[south, west]", "[south, south]", "names a value twice"),
+    "names a value twice": ("phased", PHASED, "[south, west]", "[south, south]", "values.1: south is named twice"),
     "has phases of all traffic": ("phased", PHASED, "share: 30", "share: 90", "everybody else must send 1 %"),
     "tells cohorts by no header": ("phased", PHASED, "by: x-region", "by: X Region", "rollout.by"),
     "has a value that is a pattern": ("phased", PHASED, "[north]", '[".*"]', "steps.pilot.values"),

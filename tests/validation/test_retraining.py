@@ -29,13 +29,12 @@ def test_without_retraining_nothing_is_asked():
             "rollback",
             "no objective of the kind performance asks for a training",
         ),
-        (["monitor.retrain.objectives=[inputs,inputs]"], "objectives.1", "inputs is named twice"),
         (["monitor.retrain.objectives=[available]"], "objectives.0", "available is an objective of requests"),
         (["monitor.retrain.every=1h"], "every", "the window moves by a step of 1d"),
         (["monitor.retrain.every=13d"], "every", "before the cool-down of 14d is over"),
         (["monitor.retrain.rollback.environment=prd"], "rollback.environment", "did you mean prod?"),
     ],
-    ids=["rollback", "twice", "requests", "below a step", "below the cool-down", "nowhere"],
+    ids=["rollback", "requests", "below a step", "below the cool-down", "nowhere"],
 )
 def test_what_could_never_happen_is_named(overrides, key, said):
     assert said in found(*overrides)[f"monitor.retrain.{key}"]

@@ -7,9 +7,11 @@ import re
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from tidegate.config.docstrings import of_fields
+
+LISTED_TWICE = "listed_twice"
 
 
 class Section(BaseModel):
@@ -31,13 +33,16 @@ class Section(BaseModel):
 
 
 def _once(names: tuple[str, ...]) -> tuple[str, ...]:
-    if twice := [name for place, name in enumerate(names) if name in names[:place]]:
-        raise ValueError(f"{twice[0]} is listed twice")
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise PydanticCustomError(
+                LISTED_TWICE, "{name} is named twice; name it once", {"name": name, "place": place}
+            )
     return names
 
 
 EachOnce = AfterValidator(_once)
-"""For a list whose entries are distinct."""
+"""For a list whose entries are distinct: one that is there before is refused at its own place."""
 
 
 def _text_instead(value: object, factors: dict[str, float], example: str) -> str:

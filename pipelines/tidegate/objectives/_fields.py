@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from tidegate.config.section import Seconds, Section
+from tidegate.config.section import EachOnce, Seconds, Section
 
 
 class Urgency(StrEnum):
@@ -38,7 +38,7 @@ class ObjectiveParams(Section):
 class LiveParams(ObjectiveParams):
     """What every objective of live series declares."""
 
-    environments: tuple[str, ...] = ()
+    environments: Annotated[tuple[str, ...], EachOnce] = ()
     """The environments in which it must hold; default: every one whose servers are scraped."""
 
 

@@ -28,7 +28,7 @@ def problems(objectives: "Mapping[str, Section]", data: DeclaredData) -> Iterato
             )
             yield Problem(reason, key=f"monitor.objectives.{name}.kind")
             continue
-        found = [*_responsible(params), *_named_twice(params), *_needs_times(params, data)]
+        found = [*_responsible(params), *_needs_times(params, data)]
         for field, reason in [*found, *OBJECTIVES.load(params.kind).problems(params, data)]:
             yield Problem(reason, key=f"monitor.objectives.{name}.{field}")
 
@@ -43,14 +43,6 @@ def _responsible(params: ObjectiveParams) -> Iterator[tuple[str, str]]:
         if address.scheme not in ("http", "https") or not address.hostname:
             reason = f"{params.runbook} is neither a URL with http:// or https:// and a host nor a file"
             yield "runbook", f"{reason}: whoever is alerted could not open it"
-
-
-def _named_twice(params: ObjectiveParams) -> Iterator[tuple[str, str]]:
-    for field, value in params:
-        if isinstance(value, tuple):
-            for index, entry in enumerate(value):
-                if entry in value[:index]:
-                    yield f"{field}.{index}", f"{entry} is named twice; name it once"
 
 
 def _needs_times(params: ObjectiveParams, data: DeclaredData) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from tidegate.config.section import Percent
+from tidegate.config.section import EachOnce, Percent
 from tidegate.delivery.served_series import CODES, REQUESTS
 from tidegate.objectives._fields import RatioParams
 from tidegate.objectives._signal import RatioSignal, Service, no_numbers
@@ -30,7 +30,7 @@ class Params(RatioParams):
     kind: Literal["availability"]
     at_least: Annotated[Percent, Field(gt=0)]
     """The smallest share, as `99.9%`."""
-    codes: tuple[str, ...] = FAILED
+    codes: Annotated[tuple[str, ...], EachOnce] = FAILED
     """The statuses that count as failed."""
 
 

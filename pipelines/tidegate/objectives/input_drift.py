@@ -11,11 +11,12 @@ Example: `inputs: {kind: input_drift, psi: 0.2, ks: 0.1, window: 7d, owner: "@ml
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from tidegate.config.schema.data import features
+from tidegate.config.section import EachOnce
 from tidegate.objectives._bounds import lacking, undecided
 from tidegate.objectives._drift_findings import findings, unreachable
 from tidegate.objectives._fields import DataParams
@@ -30,7 +31,7 @@ class Params(DataParams):
     """How far features may move."""
 
     kind: Literal["input_drift"]
-    columns: tuple[str, ...] = ()
+    columns: Annotated[tuple[str, ...], EachOnce] = ()
     """The features that are watched; default: all."""
     ks: float | None = Field(default=None, gt=0)
     """Largest Kolmogorov–Smirnov distance of a numeric feature. Default: beyond 0.1 fails; within it

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.schema.data import features
-from tidegate.config.section import Percent
+from tidegate.config.section import EachOnce, Percent
 from tidegate.number_format import percent
 from tidegate.objectives._bounds import Limited, decided, lacking, too_few_days, undecided
 from tidegate.objectives._fields import DataParams
@@ -27,7 +27,7 @@ class Params(DataParams):
     """How much more often a feature may be missing."""
 
     kind: Literal["null_rate"]
-    columns: tuple[str, ...] = ()
+    columns: Annotated[tuple[str, ...], EachOnce] = ()
     """The features that are watched; default: all."""
     grows_at_most: Annotated[Percent, Field(gt=0)]
     """The largest allowed growth of a feature's share of missing values over that of the training rows."""

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from tidegate import plans
 from tidegate.analyses import analyses
-from tidegate.config.section import Seconds, Section
+from tidegate.config.section import EachOnce, Seconds, Section
 from tidegate.errors import Problem
 from tidegate.rollouts import _analysis
 
@@ -22,7 +22,7 @@ Weight = Annotated[int, Field(gt=0, le=99)]
 Hold = Annotated[Seconds, Field(ge=60, le=7 * 86400)]
 LongHold = Annotated[Seconds, Field(ge=60, le=90 * 86400)]
 """Of what is measured by people, too."""
-AnalysisNames = Annotated[tuple[str, ...], Field(min_length=1)]
+AnalysisNames = Annotated[tuple[str, ...], EachOnce, Field(min_length=1)]
 HeaderName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,62}$", examples=["x-caller"])]
 """A header of the request, in lower case; a flag's evaluation context has it as an attribute."""
 CohortValue = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.@-]{0,62}$")]
@@ -44,12 +44,6 @@ class Pace(Section):
         if not self.max_surge and not self.max_unavailable:
             raise ValueError("max_surge and max_unavailable can't both be 0: no replica could ever be replaced")
         return self
-
-
-def once(key: str, names: tuple[str, ...]) -> None:
-    """Raises ValueError where a list names something twice."""
-    if len(set(names)) < len(names):
-        raise ValueError(f"{key}: names {'an analysis' if key.endswith('analyses') else 'a value'} twice")
 
 
 def problems(

@@ -64,7 +64,6 @@ class Params(_stepped.Pace):
 
     @model_validator(mode="after")
     def _can_differ(self) -> "Params":
-        _stepped.once("analyses", self.analyses)
         if not self.effect:
             raise ValueError("effect: is 0; no number of callers could distinguish two equal rates")
         if not 0 < self.baseline + self.effect < 1:

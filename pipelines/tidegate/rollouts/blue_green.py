@@ -16,6 +16,7 @@ from tidegate.analyses import analyses
 from tidegate.config.section import Seconds, Section
 from tidegate.errors import Problem
 from tidegate.rollouts import _analysis
+from tidegate.rollouts._stepped import AnalysisNames
 
 if TYPE_CHECKING:
     from tidegate.config.schema.monitor import Monitor
@@ -29,7 +30,7 @@ class Params(Section):
     strategy: Literal["blue_green"]
     hold: Annotated[Seconds, Field(ge=60, le=86400)]
     """How long the former version stays ready to take the traffic back while the analyses measure the new one."""
-    analyses: Annotated[tuple[str, ...], Field(min_length=1)]
+    analyses: AnalysisNames
     """Names from monitor.analyses; every one must pass."""
     on_failure: Literal["rollback"] = "rollback"
     """What a failed analysis does. One that can't decide pauses the rollout for manual action."""

@@ -52,7 +52,6 @@ class Params(_stepped.Pace):
                     f"steps.{name}.weight: must grow from step to step, got {step.weight} after {last_weight}"
                 )
             last_weight = step.weight
-            _stepped.once(f"steps.{name}.analyses", step.analyses)
         return self
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from tidegate import plans
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.errors import Problem
 from tidegate.rollouts import _stepped
 from tidegate.rollouts._stepped import AnalysisNames, CohortValue, LongHold, StepName
@@ -32,7 +32,7 @@ class DeclaredAudience(Section):
     """Callers who get the candidate whatever the share: testers, one customer."""
 
     attribute: Attribute
-    values: Annotated[tuple[CohortValue, ...], Field(min_length=1, max_length=1000)]
+    values: Annotated[tuple[CohortValue, ...], EachOnce, Field(min_length=1, max_length=1000)]
 
 
 class FlagStep(Section):
@@ -74,7 +74,6 @@ class Params(_stepped.Pace):
                 grows = "must grow from step to step" if last_weight else "no caller would get the candidate"
                 raise ValueError(f"steps.{name}.weight: {grows}, got {step.weight} after {max(last_weight, 0)}")
             last_weight = step.weight
-            _stepped.once(f"steps.{name}.analyses", step.analyses)
         return self
 
 

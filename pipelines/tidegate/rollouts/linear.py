@@ -8,7 +8,7 @@ Example: `rollout: {strategy: linear, step: 20, hold: 30m, analyses: [errors, la
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from tidegate import plans
 from tidegate.analyses import analyses
@@ -30,11 +30,6 @@ class Params(_stepped.Pace):
     """How long each share is held while the analyses measure it."""
     analyses: AnalysisNames
     """Names from monitor.analyses; every one must pass at each step."""
-
-    @model_validator(mode="after")
-    def _named_once(self) -> "Params":
-        _stepped.once("analyses", self.analyses)
-        return self
 
     @property
     def step_names(self) -> tuple[str, ...]:

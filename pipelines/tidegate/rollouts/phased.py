@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from tidegate import plans
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.errors import Problem
 from tidegate.rollouts import _stepped
 from tidegate.rollouts._stepped import AnalysisNames, CohortValue, HeaderName, LongHold, StepName, Weight
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Phase(Section):
     """One cohort, which joins those before it."""
 
-    values: Annotated[tuple[CohortValue, ...], Field(min_length=1, max_length=100)]
+    values: Annotated[tuple[CohortValue, ...], EachOnce, Field(min_length=1, max_length=100)]
     """Values of `by`; requests that have one of them go to the candidate from this phase on."""
     share: Weight
     """Percent of live traffic that the cohort is expected to send."""
@@ -55,8 +55,6 @@ class Params(_stepped.Pace):
     def _apart(self) -> "Params":
         seen: set[str] = set()
         for name, phase in self.steps.items():
-            _stepped.once(f"steps.{name}.values", phase.values)
-            _stepped.once(f"steps.{name}.analyses", phase.analyses)
             if again := seen.intersection(phase.values):
                 raise ValueError(f"steps.{name}.values: {min(again)} is in an earlier phase already")
             seen.update(phase.values)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from tidegate import plans
 from tidegate.analyses import analyses
@@ -34,11 +34,6 @@ class Params(_stepped.Pace):
     """How long requests are copied while the analyses measure the candidate."""
     analyses: AnalysisNames
     """Names from monitor.analyses; every one must pass before the candidate gets live traffic, all of it."""
-
-    @model_validator(mode="after")
-    def _named_once(self) -> "Params":
-        _stepped.once("analyses", self.analyses)
-        return self
 
     @property
     def step_names(self) -> tuple[str, ...]:

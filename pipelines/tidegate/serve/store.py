@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tidegate.address_path import require_direct
 from tidegate.artifacts import sha256, write_bytes
-from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
 from tidegate.serve import store_files
 from tidegate.storage import replacing
 
@@ -26,7 +27,7 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def fetch(store: str, digest: str, into: Path) -> None:
     """Read `<store>/<digest>/…`. The listing is written last: a folder with a listing is complete."""
-    place = f"{store}/{digest}"
+    place = f"{_direct(store)}/{digest}"
     listing = b"".join(_chunks(f"{place}/{LISTING}", MOST_LISTING, digest))
     for name, file in files(listing, f"{place}/{LISTING}"):
         with replacing(into / name, size=file["bytes"]) as temporary, temporary.open("wb") as written:
@@ -39,7 +40,7 @@ def publish(package: Path, store: str) -> str:
     import fsspec
 
     digest = verified(package)
-    filesystem, root = fsspec.core.url_to_fs(store)
+    filesystem, root = fsspec.core.url_to_fs(_direct(store))
     place = f"{root}/{digest}"
     try:
         filesystem.makedirs(place, exist_ok=True)
@@ -48,6 +49,13 @@ def publish(package: Path, store: str) -> str:
     except OSError as error:
         raise InfrastructureError(Problem(f"cannot be written: {error.strerror or error}", Where(store))) from None
     return digest
+
+
+def _direct(store: str) -> str:
+    try:
+        return require_direct(store)
+    except ValueError as error:
+        raise DeclarationError(Problem(str(error), Where(store))) from None
 
 
 def verified(package: Path, expected: str | None = None) -> str:

@@ -38,8 +38,6 @@ def _asking(retrain: Retrain, monitor: Monitor) -> Iterator[Problem]:
         elif name not in of_rows:
             reason = f"{name} is an objective of requests: no rows breach it, so it never asks for a training"
             yield Problem(reason, key=f"{KEY}.objectives.{index}")
-        elif name in retrain.objectives[:index]:
-            yield Problem(f"{name} is named twice; name it once", key=f"{KEY}.objectives.{index}")
     if not of_rows and retrain.every is None:
         yield Problem("nothing would ever ask for a training: declare an objective of rows, or `every`", key=KEY)
     asking = {of_rows.get(name) for name in retrain.objectives or of_rows}

@@ -44,6 +44,13 @@ def test_a_list_whose_entries_are_wrong_is_not_called_too_short():
     assert sorted(problem.key for problem in found) == [f"{key}.0", f"{key}.1"]
 
 
+def test_an_entry_that_is_there_before_is_refused_at_its_own_place():
+    found = refused("environments.prod.rollout.steps.probe.analyses=[errors, latency, errors]")
+    assert [(problem.key, problem.message) for problem in found] == [
+        ("environments.prod.rollout.steps.probe.analyses.2", "errors is named twice; name it once")
+    ]
+
+
 def test_the_place_of_what_is_absent_is_that_of_the_nearest_above():
     root = compose().root
     assert str(place(root, ("gate", "alpha"))) == stands("conf/gate/flights.yaml", "alpha:", "0.05")

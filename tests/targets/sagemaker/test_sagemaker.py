@@ -74,7 +74,7 @@ def test_an_image_elsewhere_is_pulled_inside_the_network(stack: Stack) -> None:
         ({"account": "999999999999"}, "the role is of 111122223333"),
         ({"models": "s3://a..b/x"}, "two dots"),
         ({"vpc": {"subnets": [f"subnet-0a1b2c{n:02x}" for n in range(17)], "security_groups": ["sg-0a1b2c3d"]}}, "16"),
-        ({"vpc": {"subnets": ["subnet-0a1b2c3d"], "security_groups": ["sg-0a1b2c3d"] * 2}}, "is listed twice"),
+        ({"vpc": {"subnets": ["subnet-0a1b2c3d"], "security_groups": ["sg-0a1b2c3d"] * 2}}, "is named twice"),
         ({"ingress": "flights"}, "ingress"),
     ],
 )

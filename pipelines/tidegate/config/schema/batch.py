@@ -4,14 +4,16 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from tidegate.address_path import require_direct
 from tidegate.config import bucket_name, cron, time_zone
-from tidegate.config.section import Mebibytes, Seconds, Section
+from tidegate.config.section import EachOnce, Mebibytes, Seconds, Section
 
 DAY_S = 86_400
 Schedule = Annotated[str, AfterValidator(cron.require)]
 TimeZone = Annotated[str, AfterValidator(time_zone.require)]
 ObjectAddress = Annotated[
     str,
+    AfterValidator(require_direct),
     AfterValidator(bucket_name.require),
     Field(
         pattern=r"^(s3|gs|az)://[a-z0-9][a-z0-9._-]{1,62}(/[A-Za-z0-9=_-][A-Za-z0-9=._-]*)+$",
@@ -20,6 +22,7 @@ ObjectAddress = Annotated[
     ),
 ]
 """A file or folder in an object store."""
+KeptColumn = Annotated[str, Field(pattern=r"^[^\x00-\x1f$<{]{1,200}$")]
 
 
 class Batch(Section):
@@ -35,7 +38,7 @@ class Batch(Section):
     """The rows: a csv, parquet, json or jsonl file, or a folder of Parquet files."""
     output: ObjectAddress
     """The folder of the predictions: each run writes `<run>.parquet`, and `<run>.parquet.rejects.jsonl` beside it."""
-    keep: tuple[Annotated[str, Field(pattern=r"^[^\x00-\x1f$<{]{1,200}$")], ...] = ()
+    keep: Annotated[tuple[KeptColumn, ...], EachOnce] = ()
     """Columns of the rows that the predictions carry, e.g. an id; without `$`, `<` and `{`, which platforms replace."""
     deadline: Annotated[Seconds, Field(ge=60, le=7 * DAY_S)]
     """How long a run may take, with its retries; then it is ended."""

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from tidegate.address_path import require_direct
 from tidegate.config import bucket_name, host_and_port
 from tidegate.config.schema.batch import Batch
 from tidegate.config.schema.gitops import GitOps
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.kinds import ROLLOUTS, TARGETS
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ LossName = Annotated[str, Field(pattern=r"^[a-z]([a-z0-9_]{0,38}[a-z0-9])?$")]
 
 
 def _with_a_host(store: str) -> str:
-    return host_and_port.of_url(store) if store.startswith("http") else bucket_name.require(store)
+    address = require_direct(store)
+    return host_and_port.of_url(address) if address.startswith("http") else bucket_name.require(address)
 
 
 class Traffic(Section):
@@ -57,7 +59,7 @@ class Environment(Section):
     target: Target
     """The platform and its settings: each kind has its own keys."""
     rollout: Rollout
-    accept_loss: tuple[LossName, ...] = ()
+    accept_loss: Annotated[tuple[LossName, ...], EachOnce] = ()
     """What the target does not carry over of the rollout, accepted by name; `tidegate targets` lists all losses."""
     traffic: Traffic = NO_TRAFFIC
     """What servers are asked; an environment with `batch` has none, and may leave it out."""

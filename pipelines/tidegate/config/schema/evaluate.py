@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.expression import ConditionText
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.kinds import TASKS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Slice(Section):
 class Fairness(Section):
     """Groups of rows that the model should treat alike."""
 
-    by: tuple[str, ...] = Field(min_length=1)
+    by: Annotated[tuple[str, ...], EachOnce] = Field(min_length=1)
     """Sensitive columns, whose values are the groups; they need not be features."""
     min_rows: int = Field(default=100, ge=1, strict=True)
     """Groups with fewer rows that a statistic rests on (for a true positive rate: positive ones) are left out of it."""

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from tidegate.address_path import require_direct
 from tidegate.config import host_and_port
 from tidegate.config.schema.data import Source
-from tidegate.config.section import Percent, Seconds, Section
+from tidegate.config.section import EachOnce, Percent, Seconds, Section
 from tidegate.kinds import ANALYSES, OBJECTIVES
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _burns() -> dict[str, Burn]:
 class Receiver(Section):
     """Where Alertmanager sends alerts of one severity."""
 
-    url: host_and_port.HttpUrl | None = None
+    url: Annotated[host_and_port.HttpUrl, AfterValidator(require_direct)] | None = None
     """A webhook; without one the receiver is only named, and the platform's own configuration fills it in."""
     repeat: Annotated[Seconds, Field(ge=300, le=7 * 86400)] = 4 * 3600.0
     """The time after which an alert that still fires is sent again."""
@@ -73,7 +74,7 @@ class RollbackInstead(Section):
 class Retrain(Section):
     """When the data window moves, as a pull request that the gate decides on (`tidegate retrain`)."""
 
-    objectives: tuple[ObjectiveName, ...] = ()
+    objectives: Annotated[tuple[ObjectiveName, ...], EachOnce] = ()
     """Whose breach on new rows asks for it; none: every objective of rows."""
     every: Annotated[Seconds, Field(gt=0)] | None = None
     """New rows of so long a time ask for it without a breach."""
@@ -85,7 +86,7 @@ class Retrain(Section):
 
 
 class Monitor(Section):
-    prometheus: host_and_port.HttpUrl | None = None
+    prometheus: Annotated[host_and_port.HttpUrl, AfterValidator(require_direct)] | None = None
     """Base URL of the Prometheus server that the rollout controller queries."""
     analyses: dict[AnalysisName, Analysis] = Field(default_factory=dict)
     """Named analyses that rollout steps refer to."""

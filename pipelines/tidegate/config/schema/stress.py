@@ -1,11 +1,11 @@
 """conf/stress: what may go wrong with the rows that the model is asked about."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from tidegate.config.schema.evaluate import MetricName
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.kinds import STRESSES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ else:
 class Stress(Section):
     """Damaged holdouts, on which the model is measured again."""
 
-    metrics: tuple[MetricName, ...] = ()
+    metrics: Annotated[tuple[MetricName, ...], EachOnce] = ()
     """Metrics of evaluate.metrics whose losses are measured; default: the first."""
     stresses: dict[MetricName, AnyStress] = Field(default_factory=dict)
     """Named stresses. A gate rule of the kind `stress` limits what a metric may lose."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tidegate.config import section
 from tidegate.config.validation.schema_lookup import JsonSchema, keys
 from tidegate.config.validation.value_texts import bounds, number, shown
 from tidegate.errors import nearest, unknown
@@ -47,6 +48,8 @@ def sentence(error: "ErrorDetails", schema: JsonSchema | None, above: JsonSchema
             return f"needs {str(context['discriminator']).strip(chr(39))}" + (f", one of {kinds}" if kinds else "")
         case "enum" | "literal_error":
             return _one_of(value, schema, str(context.get("expected", "")))
+        case section.LISTED_TWICE:
+            return error["msg"]
         case "value_error" | "assertion_error":
             return _own(str(context.get("error", error["msg"])), value)
         case "string_pattern_mismatch":

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from tidegate.config.reading.node import Node, Path, at, dotted, leaves, plain
 from tidegate.config.schema.root import Declaration
+from tidegate.config.section import LISTED_TWICE
 from tidegate.config.validation.messages import sentence
 from tidegate.config.validation.schema_lookup import shape
 from tidegate.errors import DeclarationError, Problem, Where
@@ -55,7 +56,8 @@ def _is_long_enough(detail: "ErrorDetails") -> bool:
 
 
 def _problem(kind: str, error: "ErrorDetails", root: Node, values: object) -> Problem:
-    path, is_key = _path(error["loc"], values, names_key=kind in ("missing", "extra_forbidden"))
+    entry = (error["ctx"]["place"],) if kind == LISTED_TWICE else ()
+    path, is_key = _path((*error["loc"], *entry), values, names_key=kind in ("missing", "extra_forbidden"))
     schema = None if is_key or kind == "extra_forbidden" else shape(path, values)
     message = sentence({**error, "loc": path}, schema, shape(path[:-1], values))
     if is_key:

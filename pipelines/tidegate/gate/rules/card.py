@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tidegate.config.schema.card import FIELDS
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, card
 from tidegate.gate.pairing import Unpaired
@@ -32,7 +32,7 @@ class Params(Section):
     """Fields of conf/card must be filled in."""
 
     kind: Literal["card"]
-    fields: Annotated[tuple[CardField, ...], Field(min_length=1)]
+    fields: Annotated[tuple[CardField, ...], EachOnce, Field(min_length=1)]
     """The fields that the card must have, e.g. `owners`; another list is another rule."""
 
 

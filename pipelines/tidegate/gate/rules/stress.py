@@ -10,12 +10,12 @@ Example: `robust: {kind: stress, stresses: [no_weather, new_carrier], at_most: 0
 
 import math
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from tidegate.config.schema.evaluate import MetricName
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 from tidegate.errors import unknown
 from tidegate.gate.claim import Claim
 from tidegate.gate.evidence import Evidence, stress
@@ -34,7 +34,7 @@ class Params(Section):
     """A metric may not lose much under stress."""
 
     kind: Literal["stress"]
-    stresses: tuple[MetricName, ...] = Field(min_length=1)
+    stresses: Annotated[tuple[MetricName, ...], EachOnce] = Field(min_length=1)
     """The stresses of conf/stress that are decided, each on its own."""
     metric: MetricName | None = None
     """The metric whose loss is limited; default: the first of evaluate.metrics."""

@@ -16,7 +16,7 @@ ObjectName = Annotated[str, Field(pattern=r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])
 _NAME = r"[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?"
 QualifiedName = Annotated[str, Field(pattern=rf"^([a-z0-9]([a-z0-9.-]{{0,251}}[a-z0-9])?/)?{_NAME}$")]
 """The key of a label or an annotation, with or without a domain before it."""
-LabelValue = Annotated[str, Field(pattern=rf"^{_NAME}$")]
+LabelValue = Annotated[str, Field(pattern=rf"^{_NAME}$", examples=["kube-prometheus-stack"])]
 OWN = ("app.kubernetes.io/", "tidegate/")
 """What begins so is set by the templates."""
 AGENTS = {

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from tidegate.config.section import Section
+from tidegate.config.section import EachOnce, Section
 
 PREFIX = "alb.ingress.kubernetes.io/"
 ACTION = "use-annotation"
@@ -23,7 +23,7 @@ Network = Annotated[str, AfterValidator(_network), Field(pattern=r"^[0-9a-f.:]{3
 class LoadBalancer(Section):
     """What the controller makes, and from where it calls the pods: it has no pods of its own in the cluster."""
 
-    subnets: tuple[Network, ...] = Field(min_length=1, examples=[["10.0.0.0/20", "10.0.16.0/20"]])
+    subnets: Annotated[tuple[Network, ...], EachOnce] = Field(min_length=1, examples=[["10.0.0.0/20", "10.0.16.0/20"]])
     """The networks that it is in: only from there, and from Prometheus, pods are called."""
     scheme: Literal["internal", "internet-facing"] = "internal"
     """Who may call it: only the network that it is in, or everybody."""

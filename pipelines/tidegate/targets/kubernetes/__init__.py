@@ -8,8 +8,9 @@ Example: `target: {kind: kubernetes, namespace: flights, clients: [web], image: 
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
+from tidegate.config.section import EachOnce
 from tidegate.objectives import Pods
 from tidegate.targets import FULL, Deployment, Flaw, Manifest, Support, _kubernetes_family
 from tidegate.targets._kubernetes_family import FORMAT, Namespace, request_rate
@@ -22,7 +23,7 @@ class Params(RateScaledParams):
     """Plain Kubernetes."""
 
     kind: Literal["kubernetes"]
-    clients: tuple[Namespace, ...] = ()
+    clients: Annotated[tuple[Namespace, ...], EachOnce] = ()
     """Namespaces besides its own whose pods may call the service."""
 
     def pods(self, project: str) -> Pods:
