@@ -76,3 +76,16 @@ def test_only_the_executor_has_an_account_of_the_cluster(params: dict[str, Any],
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_a_hostile_value_changes_no_structure(case: Path, params: dict[str, Any], repository: Path) -> None:
     require_structure(params, repository, KIND, case.read_bytes().decode())
+
+
+def test_a_run_has_the_declared_identity_and_the_account_that_reports_it_has_not(
+    params: dict[str, Any], repository: Path
+) -> None:
+    """A role of the cloud would else be lent to whoever reads the reporter's token."""
+    annotations = {"eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/flights"}
+    found, _ = job_on(params, repository, KIND | {"service_account": {"annotations": annotations}})
+    accounts = [manifest.document["metadata"] for manifest in found if manifest.document["kind"] == "ServiceAccount"]
+    having = [account["name"] for account in accounts if annotations.items() <= account.get("annotations", {}).items()]
+    workflow = of_kind(found, "CronWorkflow")["spec"]["workflowSpec"]
+    assert having == [workflow["serviceAccountName"]] != [workflow["executor"]["serviceAccountName"]]
+    assert len(accounts) == 2

@@ -29,8 +29,9 @@ def flaws(objects: Objects, params: PodParams) -> Iterator[Flaw]:
         if wanted not in _tokens(objects):
             for manifest, _ in pods_of(objects):
                 yield Flaw(manifest, f"target.store_token: {REMEDY}", manifest.pod_path)
+    reporters = _reporters(objects)
     for manifest in objects:
-        if manifest.kind == "ServiceAccount":
+        if manifest.kind == "ServiceAccount" and manifest.name not in reporters:
             yield from _missing(manifest, "annotations", params.service_account.annotations, "service_account")
         if manifest.kind in SCRAPED and isinstance(params, ClusterParams):
             yield from _missing(manifest, "labels", params.monitor_labels, "monitor_labels")
@@ -73,6 +74,12 @@ def _tokens(objects: Objects) -> list[dict[str, Any]]:
         for variable in container.get("env", [])
         if variable["name"] == TOKEN and (reference := variable.get("valueFrom", {}).get("secretKeyRef"))
     ]
+
+
+def _reporters(objects: Objects) -> set[object]:
+    """Accounts that tell a controller how a run ended: no container that reads the store has one of them."""
+    workflows = (spec["workflowSpec"] for _, spec in of_kind(objects, "CronWorkflow"))
+    return {workflow.get("executor", {}).get("serviceAccountName") for workflow in workflows}
 
 
 def _missing(manifest: KubernetesObject, place: str, declared: dict[str, str], key: str) -> Iterator[Flaw]:
