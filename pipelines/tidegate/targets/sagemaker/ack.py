@@ -17,6 +17,7 @@ LONGEST_NAMESPACE = LONGEST_NAME - DIGITS - 1
 KEPT = {"services.k8s.aws/adoption-policy": "adopt-or-create", "services.k8s.aws/deletion-policy": "retain"}
 REGION = "services.k8s.aws/region"
 KEYS = {
+    "ExecutionRoleArn": "executionRoleARN",
     "S3DataSource": "s3DataSource",
     "S3DataType": "s3DataType",
     "S3Uri": "s3URI",
