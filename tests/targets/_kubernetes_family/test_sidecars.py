@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 import knative_rendering
 from declared_environments import declared
@@ -85,3 +86,34 @@ def test_the_identity_at_an_object_store_is_asked_for_without_it_too(in_the_mesh
     rendered = in_the_mesh("kubernetes", {"sidecars": "mesh"}, "s3://models/flights")
     (text,) = {manifest.text for manifest in rendered if UNREDIRECTED in manifest.text}
     assert f'{UNREDIRECTED}: "80,443"' in text
+
+
+def fetching_user(rendered: Objects) -> tuple[object, object]:
+    """The user of the fetch and of the server."""
+    (pod,) = {
+        id(found): found
+        for manifest in rendered
+        for found in (manifest.document.get("spec", {}).get("predictor"), manifest.template.get("spec"))
+        if found and "initContainers" in found
+    }.values()
+    (fetch,), (server,) = pod["initContainers"], pod["containers"]
+    own = pod.get("securityContext", {}).get("runAsUser")
+    return fetch["securityContext"].get("runAsUser", own), server["securityContext"].get("runAsUser", own)
+
+
+@pytest.mark.parametrize("choice", [choice for choice, (*_, namespace) in CHOICES.items() if namespace is not None])
+def test_the_fetch_runs_as_the_sidecars_user_where_that_is_declared(choice: str, in_the_mesh: Any) -> None:
+    kind, own, _ = CHOICES[choice]
+    assert fetching_user(in_the_mesh(kind, own)) == (65532, 65532)
+    assert fetching_user(in_the_mesh(kind, own | {"sidecar_user": 1337})) == (1337, 65532)
+
+
+@pytest.mark.parametrize("user", [0, -1, 2**31, 1337.5])
+def test_a_user_that_no_container_may_have_is_refused(user: object, in_the_mesh: Any) -> None:
+    with pytest.raises(ValidationError, match="sidecar_user"):
+        in_the_mesh("kubernetes", {"sidecars": "mesh", "sidecar_user": user})
+
+
+def test_without_sidecars_nobody_has_their_user(in_the_mesh: Any) -> None:
+    with pytest.raises(ValidationError, match="no pod has a sidecar here"):
+        in_the_mesh("kubernetes", {"sidecar_user": 1337})

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.config.section import EachOnce
 from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
@@ -61,6 +61,16 @@ class ClusterParams(PodParams):
     sidecars: Namespace | None = None
     """Namespace of istiod, where Istio puts a sidecar beside each server: what the sidecar needs is allowed. Default:
     none; argo_rollouts with `router: istio` takes istio-system."""
+    sidecar_user: Annotated[int, Field(ge=1, lt=2**31)] | None = Field(default=None, examples=[1337])
+    """The sidecars' user id, 1337 by default of Istio, which then fetches the package: what that user asks is not led
+    through the sidecar. Needed where Istio's DNS proxying is on and sidecars are no init containers, since nothing
+    answers the fetch's DNS queries then. Default: the server's own user."""
+
+    @model_validator(mode="after")
+    def _has_sidecars(self) -> "ClusterParams":
+        if self.sidecar_user is not None and self.istiod is None:
+            raise ValueError("sidecar_user: no pod has a sidecar here; remove it, or declare sidecars")
+        return self
 
     @property
     def istiod(self) -> str | None:
@@ -99,12 +109,13 @@ def values(params: PodParams, deployment: Deployment, component: str = "server")
     }
 
 
-def _sidecars(params: PodParams, store: str) -> dict[str, str] | None:
-    """Where istiod is, and the ports that an init container needs: it runs before the sidecar does."""
+def _sidecars(params: PodParams, store: str) -> dict[str, object] | None:
+    """Where istiod is, and the ports and user that an init container needs: it runs before the sidecar does."""
     if not isinstance(params, ClusterParams) or params.istiod is None:
         return None
     ports = {_port(store), *(int(str(agent["port"])) for agent in identity.agents(store))}
-    return {"namespace": params.istiod, "direct_ports": ",".join(map(str, sorted(ports)))}
+    direct = ",".join(map(str, sorted(ports)))
+    return {"namespace": params.istiod, "direct_ports": direct, "user": params.sidecar_user}
 
 
 def selector(project: str, environment: str, component: str = "server") -> dict[str, str]:

@@ -12,7 +12,9 @@ from tidegate.targets import Deployment, _kubernetes_family, _step_alerts
 from tidegate.targets._by_hand import ServedVersion, versions
 from tidegate.targets._kubernetes_family import ClusterParams
 
-NAMES = frozenset({"callers", "confined", "container", "scraped_port", "step_alerts", "version_label"})
+NAMES = frozenset(
+    {"callers", "confined", "confined_fetch", "container", "scraped_port", "step_alerts", "version_label"}
+)
 VERSION_LABEL = "app.kubernetes.io/version"
 SERIES_LABEL = "app_kubernetes_io_version"
 """The same as Prometheus writes it."""
@@ -47,9 +49,11 @@ CONFINED = {
 def values(params: ClusterParams, deployment: Deployment, callers: list[str]) -> dict[str, object]:
     """The value of each of NAMES beside the family's; `callers` are the namespaces that requests come from."""
     served = versions(deployment)
+    fetches_as = {} if params.sidecar_user is None else {"runAsUser": params.sidecar_user}
     return _kubernetes_family.values(params, deployment) | {
         "callers": callers,
         "confined": CONFINED,
+        "confined_fetch": CONFINED | fetches_as,
         "container": "server",
         "scraped_port": "user-port",
         "step_alerts": _step_alerts.rules(deployment, served, _labels(params.namespace, served)),

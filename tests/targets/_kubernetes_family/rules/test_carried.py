@@ -19,6 +19,7 @@ from tidegate.targets._kubernetes_family.rules.carried import REMEDY, flaws
         ({"service_account": {"pod_labels": {"a": "b"}}}, "service_account.pod_labels"),
         ({"monitor_labels": {"release": "prometheus"}}, "monitor_labels"),
         ({"sidecars": "istio-system"}, "sidecars"),
+        ({"sidecars": "istio-system", "sidecar_user": 1337}, "sidecar_user"),
     ],
 )
 def test_a_declared_key_that_no_template_carries_is_found(
@@ -30,7 +31,7 @@ def test_a_declared_key_that_no_template_carries_is_found(
         .validate_python({"prod": environment | {"target": environment["target"] | declared}})["prod"]
         .target
     )
-    (flaw,) = flaws(objects(prod), target)
+    *_, flaw = flaws(objects(prod), target)
     assert flaw.problem.message.endswith(f"target.{key}: {REMEDY}")
     assert flaw.problem.where
     assert flaw.problem.where.line

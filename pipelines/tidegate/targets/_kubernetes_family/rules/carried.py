@@ -24,6 +24,7 @@ def flaws(objects: Objects, params: PodParams) -> Iterator[Flaw]:
     yield from _pull_secrets(objects, params)
     yield from _request_rate(objects, params)
     yield from _sidecars(objects, params)
+    yield from _sidecar_user(objects, params)
     if (declared := params.store_token) is not None:
         wanted = {"name": declared.secret, "key": declared.key}
         if wanted not in _tokens(objects):
@@ -65,6 +66,15 @@ def _sidecars(objects: Objects, params: PodParams) -> Iterator[Flaw]:
         reached = [rule for rule in spec.get("egress", []) if needed in rule.get("to", [])]
         if not any(port.get("port") == ISTIOD_PORT for rule in reached for port in rule.get("ports", [])):
             yield Flaw(manifest, f"target.sidecars: {REMEDY}", ("spec", "egress"))
+
+
+def _sidecar_user(objects: Objects, params: PodParams) -> Iterator[Flaw]:
+    """A fetch by another user than the sidecars', whose DNS queries nothing answers."""
+    if not isinstance(params, ClusterParams) or params.sidecar_user is None:
+        return
+    for manifest, path, container in containers_of(objects):
+        if "initContainers" in path and container.get("securityContext", {}).get("runAsUser") != params.sidecar_user:
+            yield Flaw(manifest, f"target.sidecar_user: {REMEDY}", path)
 
 
 def _tokens(objects: Objects) -> list[dict[str, Any]]:
