@@ -4,8 +4,11 @@ import pytest
 
 import rehearsing
 from tidegate.faults import Surroundings
+from tidegate.rehearsal.recording import Recording
 from tidegate.rehearsal.rollout import embedded
-from tidegate.rehearsal.traffic import CANDIDATE, SCRAPED_AT, STABLE
+from tidegate.rehearsal.traffic import CANDIDATE, SCRAPE_S, SCRAPED_AT, STABLE
+
+SETTLING = Recording(rehearsing.recording(requests=150).requests, ends=False, settles_after=100)
 
 
 def ran(made, seconds, weight=25):
@@ -84,3 +87,34 @@ def test_copies_reach_the_candidate_and_no_client():
     query = 'sum(increase(tidegate_requests_total{version="candidate",code="500"}[600s]))'
     counted = embedded(query, mirrored.store, mirrored.second)
     assert counted == pytest.approx(mirrored.seen[STABLE].total() * 0.2, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "world"),
+    [
+        pytest.param(rehearsing.HEALTHY, Surroundings(), id="healthy"),
+        pytest.param(rehearsing.HANGING, Surroundings(), id="hanging"),
+        pytest.param(rehearsing.recording(code="500", share=0.3, requests=50), Surroundings(), id="errors of some"),
+        pytest.param(rehearsing.ending(20), Surroundings(), id="restarted"),
+        pytest.param(rehearsing.ending(20), Surroundings(restarts=False), id="gone"),
+        pytest.param(SETTLING, Surroundings(), id="settling"),
+        pytest.param(rehearsing.HEALTHY, Surroundings(stable_dies=True), id="without the stable version"),
+    ],
+)
+def test_seconds_at_once_are_what_they_are_one_by_one(candidate, world):
+    at_once, apart = rehearsing.traffic(candidate, world), rehearsing.traffic(candidate, world)
+    for place, (weight, mirror) in enumerate([(0, 0), (5, 10), (50, 0), (100, 100), (30, 0)]):
+        for made in (at_once, apart):
+            made.weight, made.mirror = weight, mirror
+            if place == 1:
+                made.begin_minutes()
+            if place == 4 and world.stable_dies:
+                made.stop_stable()
+        at_once.until(at_once.second + 100)
+        for _ in range(100):
+            apart._one_second(int(apart.arrivals.poisson(apart.rate)))
+            if apart.second % SCRAPE_S == SCRAPED_AT:
+                apart._scrape()
+    assert [*at_once.store.lines()] == [*apart.store.lines()]
+    assert (at_once.minutes, at_once.seen, at_once.sent) == (apart.minutes, apart.seen, apart.sent)
+    assert at_once.rows.bit_generator.state == apart.rows.bit_generator.state

@@ -6,6 +6,6 @@ https://prometheus.io/docs/prometheus/latest/querying/basics/. What is not known
 
 from tidegate.promql.evaluate import evaluate
 from tidegate.promql.parse import UnknownQueryError
-from tidegate.promql.series import SeriesStore
+from tidegate.promql.series import Samples, SeriesStore
 
-__all__ = ["SeriesStore", "UnknownQueryError", "evaluate"]
+__all__ = ["Samples", "SeriesStore", "UnknownQueryError", "evaluate"]

@@ -57,12 +57,17 @@ class SeriesStore:
         self._chosen: dict[tuple[str, tuple[Matcher, ...]], tuple[int, list[tuple[Labels, Samples]]]] = {}
 
     def add(self, name: str, labels: Labels, time: float, value: float) -> None:
+        samples = self.series(name, labels)
+        samples.times.append(time)
+        samples.values.append(value)
+
+    def series(self, name: str, labels: Labels) -> Samples:
+        """The samples of this series, to which more may be added; none yet where it is new."""
         series = self._by_name.setdefault(name, {})
         samples = series.get(labels)
         if samples is None:
             samples = series[labels] = Samples()
-        samples.times.append(time)
-        samples.values.append(value)
+        return samples
 
     def select(self, name: str, matchers: tuple[Matcher, ...]) -> list[tuple[Labels, Samples]]:
         """The series of that name which fit."""

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 from tidegate.analyses import POD_METRICS, Metrics
 from tidegate.delivery.served_series import BOUNDS_S, CODES, SCORE
-from tidegate.promql import SeriesStore
-from tidegate.rehearsal.recording import GONE, NO_ANSWER, Recording
+from tidegate.promql import Samples, SeriesStore
+from tidegate.rehearsal.recording import GONE, NO_ANSWER, OK, Recording
 
 if TYPE_CHECKING:
     from tidegate.arrays import Codes, Counts
 
 ROUTER_METRICS = Metrics("router_requests_total", "code", "router_request_seconds", answered='code=~"2.."')
 """A router's own counters, under names that no router has: the queries are built for any."""
-OK = "200"
 TENTHS = tuple(round(tenth / 10, 1) for tenth in range(1, 11))
 """The thresholds of a server's scores, where those are between 0 and 1."""
+BELOW = (*map(str, TENTHS), "+Inf")
 BOUNDS = (*(f"{bound:g}" for bound in BOUNDS_S), "+Inf")
 MOST_WAITING = 64
 
@@ -60,19 +60,39 @@ def _by_code(recorded: Recording, chosen: "list[Codes]", known: "Iterable[str]")
     return {code: found[code] for code in sorted(found, key=first.__getitem__)}
 
 
+class _Series:
+    """The series of one name, which differ in one label; each is looked up once, and thousands of samples are added."""
+
+    def __init__(self, name: str, label: str = "") -> None:
+        self.name, self.label = name, label
+        self.known: dict[str, Samples] = {}
+
+    def add(
+        self, store: SeriesStore, labels: dict[str, str], second: float, values: "Iterable[tuple[str, float]]"
+    ) -> None:
+        """A sample for each value of the series' label."""
+        for text, value in values:
+            samples = self.known.get(text)
+            if samples is None:
+                own = {self.label: text} if self.label else {}
+                samples = self.known[text] = store.series(self.name, tuple(sorted((labels | own).items())))
+            samples.times.append(second)
+            samples.values.append(float(value))
+
+
 class _Durations:
     """A histogram."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         import numpy as np
 
-        self.buckets: Counts = np.zeros(len(BOUNDS), dtype=np.int64)
+        self.counts: Counts = np.zeros(len(BOUNDS), dtype=np.int64)
+        self.buckets, self.count = _Series(f"{name}_bucket", "le"), _Series(f"{name}_count")
 
-    def scrape(self, store: SeriesStore, name: str, labels: dict[str, str], second: float) -> None:
-        cumulated = self.buckets.cumsum().tolist()
-        for bound, count in zip(BOUNDS, cumulated, strict=True):
-            _add(store, f"{name}_bucket", labels | {"le": bound}, second, count)
-        _add(store, f"{name}_count", labels, second, cumulated[-1])
+    def scrape(self, store: SeriesStore, labels: dict[str, str], second: float) -> None:
+        cumulated = self.counts.cumsum().tolist()
+        self.buckets.add(store, labels, second, zip(BOUNDS, cumulated, strict=True))
+        self.count.add(store, labels, second, [("", cumulated[-1])])
 
 
 class PodCounters:
@@ -80,10 +100,12 @@ class PodCounters:
 
     def __init__(self) -> None:
         self.codes = dict.fromkeys(CODES, 0)
-        self.durations = _Durations()
+        self.durations = _Durations(POD_METRICS.seconds)
         self.score_sum, self.score_count = 0.0, 0
         self.at_most = [0] * len(TENTHS)
         self.waiting = _Waiting(self._count)
+        self.requests, self.scores = _Series(POD_METRICS.requests, POD_METRICS.code), _Series(f"{SCORE}_bucket", "le")
+        self.sum, self.count = _Series(f"{SCORE}_sum"), _Series(f"{SCORE}_count")
 
     def add(self, recorded: Recording, chosen: "Codes") -> None:
         self.waiting.add(recorded, chosen)
@@ -96,24 +118,24 @@ class PodCounters:
             if code not in (GONE, NO_ANSWER):
                 self.codes[code] = self.codes.get(code, 0) + int(counts.sum())
             if code == OK:
-                self.durations.buckets += counts
-        for second in chosen:  # each by itself: the order of a sum's terms is in its bits
-            self.score_sum += float(recorded.scores[second].sum())
+                self.durations.counts += counts
         every = np.concatenate(chosen)
-        scores = recorded.scores[every][recorded.scored[every]]
+        scores, end = recorded.scores[every], 0
+        for second in chosen:  # each by itself: the order of a sum's terms is in its bits
+            first, end = end, end + len(second)
+            self.score_sum += float(np.add.reduce(scores[first:end]))
+        scores = scores[recorded.scored[every]]
         self.score_count += len(scores)
         below = np.bincount(np.searchsorted(TENTHS, scores), minlength=len(TENTHS) + 1).cumsum().tolist()
         self.at_most = [count + more for count, more in zip(self.at_most, below[:-1], strict=True)]
 
     def scrape(self, store: SeriesStore, labels: dict[str, str], second: float) -> None:
         self.waiting.settle()
-        for code, count in self.codes.items():
-            _add(store, POD_METRICS.requests, labels | {POD_METRICS.code: code}, second, count)
-        self.durations.scrape(store, POD_METRICS.seconds, labels, second)
-        for bound, count in zip((*TENTHS, "+Inf"), (*self.at_most, self.score_count), strict=True):
-            _add(store, f"{SCORE}_bucket", labels | {"le": str(bound)}, second, count)
-        _add(store, f"{SCORE}_sum", labels, second, self.score_sum)
-        _add(store, f"{SCORE}_count", labels, second, self.score_count)
+        self.requests.add(store, labels, second, self.codes.items())
+        self.durations.scrape(store, labels, second)
+        self.scores.add(store, labels, second, zip(BELOW, (*self.at_most, self.score_count), strict=True))
+        self.sum.add(store, labels, second, [("", self.score_sum)])
+        self.count.add(store, labels, second, [("", self.score_count)])
 
 
 class RouterCounters:
@@ -123,6 +145,7 @@ class RouterCounters:
         self.codes: dict[str, int] = {}
         self.durations: dict[str, _Durations] = {}
         self.waiting = _Waiting(self._count)
+        self.requests = _Series(ROUTER_METRICS.requests, ROUTER_METRICS.code)
 
     def add(self, recorded: Recording, chosen: "Codes") -> None:
         self.waiting.add(recorded, chosen)
@@ -130,7 +153,9 @@ class RouterCounters:
     def _count(self, recorded: Recording, chosen: "list[Codes]") -> None:
         for code, counts in _by_code(recorded, chosen, self.codes).items():
             self.codes[code] = self.codes.get(code, 0) + int(counts.sum())
-            self.durations.setdefault(code, _Durations()).buckets += counts
+            if code not in self.durations:
+                self.durations[code] = _Durations(ROUTER_METRICS.seconds)
+            self.durations[code].counts += counts
 
     def without_server(self, requests: int) -> None:
         """Answered by the router itself: there was no server to ask."""
@@ -141,12 +166,7 @@ class RouterCounters:
 
     def scrape(self, store: SeriesStore, labels: dict[str, str], second: float) -> None:
         self.waiting.settle()
-        for code, count in self.codes.items():
-            by_code = labels | {ROUTER_METRICS.code: code}
-            _add(store, ROUTER_METRICS.requests, by_code, second, count)
+        self.requests.add(store, labels, second, self.codes.items())
+        for code in self.codes:
             if code in self.durations:
-                self.durations[code].scrape(store, ROUTER_METRICS.seconds, by_code, second)
-
-
-def _add(store: SeriesStore, name: str, labels: dict[str, str], second: float, value: float) -> None:
-    store.add(name, tuple(sorted(labels.items())), second, float(value))
+                self.durations[code].scrape(store, labels | {ROUTER_METRICS.code: code}, second)

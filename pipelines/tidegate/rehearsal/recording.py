@@ -1,5 +1,6 @@
 """What a real server did with requests, in order."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from tidegate.delivery.served_series import BOUNDS_S
 if TYPE_CHECKING:
     from tidegate.arrays import Codes, Floats, Mask
 
+OK = "200"
 NO_ANSWER, GONE = "499", "502"
 """What a router counts where the client gave up, and where there was no server to ask."""
 
@@ -42,6 +44,19 @@ class Recording:
         import numpy as np
 
         return np.array([self.codes.index(request.code) for request in self.requests], dtype=np.intp)
+
+    @cached_property
+    def failed(self) -> "Mask":
+        import numpy as np
+
+        return np.array([request.code != OK for request in self.requests])
+
+    def counted(self, chosen: "Codes") -> Counter[str]:
+        """How many of these requests had each code, without those that none had."""
+        import numpy as np
+
+        counts = np.bincount(self.code_places[chosen], minlength=len(self.codes)).tolist()
+        return Counter({code: count for code, count in zip(self.codes, counts, strict=True) if count})
 
     @cached_property
     def buckets(self) -> "Codes":

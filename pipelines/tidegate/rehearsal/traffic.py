@@ -5,24 +5,26 @@ same ones for the same seed. Of 100 requests in a row, the candidate gets exactl
 """
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tidegate.faults import Surroundings
 from tidegate.promql import SeriesStore
 from tidegate.rehearsal.counters import PodCounters, RouterCounters
-from tidegate.rehearsal.recording import GONE, Recording
+from tidegate.rehearsal.drawn import by_second, drawn
+from tidegate.rehearsal.recording import GONE, OK, Recording
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from tidegate.arrays import Codes
+    from tidegate.arrays import Codes, Counts
 
 SCRAPE_S, SCRAPED_AT = 15, 7
 """Every quarter of a minute, at a second that no window begins with."""
 BACK_OFF_S, LONGEST_BACK_OFF_S = 10, 300
 """A process that ended is started again after this time, twice as much each time: Kubernetes' CrashLoopBackOff."""
 CANDIDATE, STABLE = "candidate", "stable"
-OK = "200"
 
 
 class _Replica:
@@ -41,6 +43,10 @@ class _Replica:
         wait = min(BACK_OFF_S * 2 ** (self.starts - 1), LONGEST_BACK_OFF_S)
         self.up_at = second + wait if self.restarts else float("inf")
         self.place, self.pod = 0, PodCounters()
+
+    def draws(self) -> bool:
+        """Whether an answer to each further request is drawn, whatever came before it."""
+        return not self.recording.ends and self.place >= self.recording.settles_after
 
     def serve(self, requests: int, second: float, router: RouterCounters) -> Counter[str]:
         """What clients of so many requests in this second see, by code."""
@@ -64,14 +70,22 @@ class _Replica:
         return +seen
 
     def _count(self, chosen: "Codes", router: RouterCounters) -> Counter[str]:
-        import numpy as np
+        self.add(chosen, router)
+        return self.recording.counted(chosen)
 
-        recorded = self.recording
-        counts = np.bincount(recorded.code_places[chosen], minlength=len(recorded.codes)).tolist()
-        seen = Counter({code: count for code, count in zip(recorded.codes, counts, strict=True) if count})
-        self.pod.add(recorded, chosen)
-        router.add(recorded, chosen)
-        return seen
+    def add(self, chosen: "Codes", router: RouterCounters) -> None:
+        """Count these answers, of one second, where they are scraped."""
+        self.pod.add(self.recording, chosen)
+        router.add(self.recording, chosen)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """Requests of a version, by second. No client sees the answers of copies."""
+
+    version: str
+    counts: "Counts"
+    are_copies: bool = False
 
 
 class ReplayedTraffic:
@@ -92,11 +106,11 @@ class ReplayedTraffic:
         self.world, self.labels = world, labels
         self.rate, self.weight, self.second, self.sent = rate * world.traffic, 0, 0, 0
         self.mirror = 0  # percent of the requests that the candidate gets a copy of, whose answers no client sees
-        self.arrivals, rows = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
+        self.arrivals, self.rows = np.random.default_rng([seed, 0]), np.random.default_rng([seed, 1])
         self.store = SeriesStore()
         self.versions = {
-            STABLE: _Replica(stable, rows, restarts=False),
-            CANDIDATE: _Replica(candidate, rows, restarts=world.restarts),
+            STABLE: _Replica(stable, self.rows, restarts=False),
+            CANDIDATE: _Replica(candidate, self.rows, restarts=world.restarts),
         }
         self.routers = {version: RouterCounters() for version in self.versions}
         self.seen = {version: Counter[str]() for version in self.versions}
@@ -106,9 +120,9 @@ class ReplayedTraffic:
     def until(self, second: int) -> None:
         """Replay up to that second, which is scraped, too."""
         while self.second < second:
-            self.second += 1
-            self._one_second()
-            if self.second % SCRAPE_S == SCRAPED_AT:
+            scraped = self.second + 1 + (SCRAPED_AT - self.second - 1) % SCRAPE_S
+            self._seconds(min(second, scraped))
+            if self.second == scraped:
                 self._scrape()
 
     def stop_stable(self) -> None:
@@ -118,9 +132,19 @@ class ReplayedTraffic:
         """Count minutes from here on."""
         self.minutes, self.began = [], self.second
 
-    def _one_second(self) -> None:
-        requests = int(self.arrivals.poisson(self.rate))
-        first, self.sent = self.sent, self.sent + requests
+    def _seconds(self, last: int) -> None:
+        """Up to `last`: at once where no answer depends on those before it, for the same answers."""
+        arrived, first = self.arrivals.poisson(self.rate, last - self.second), self.second + 1
+        if all(
+            replica.draws() if replica.is_up(first) else not replica.is_up(last) for replica in self.versions.values()
+        ):
+            self._at_once(arrived)
+        else:
+            for requests in arrived.tolist():
+                self._one_second(requests)
+
+    def _one_second(self, requests: int) -> None:
+        first, self.sent, self.second = self.sent, self.sent + requests, self.second + 1
         to_candidate, copies = (self.sent * share // 100 - first * share // 100 for share in (self.weight, self.mirror))
         shares = {STABLE: requests - to_candidate, CANDIDATE: to_candidate}
         answers = {
@@ -131,15 +155,60 @@ class ReplayedTraffic:
             self.seen[version] += seen
         if copies:
             self.versions[CANDIDATE].serve(copies, self.second, self.routers[CANDIDATE])
-        if self.began is not None:
-            self._count_minute(
-                (self.second - self.began - 1) // 60, shares, requests - sum(seen[OK] for seen in answers.values())
-            )
+        failed = requests - sum(seen[OK] for seen in answers.values())
+        self._count_minute(self.second, shares[STABLE], to_candidate, failed)
 
-    def _count_minute(self, minute: int, shares: dict[str, int], failed: int) -> None:
+    def _at_once(self, arrived: "Counts") -> None:
+        """What `_one_second` does with each of these numbers of requests."""
+        import numpy as np
+
+        sent = self.sent + np.concatenate([[0], arrived.cumsum()])
+        to_candidate, copies = (np.diff(sent * share // 100) for share in (self.weight, self.mirror))
+        asked = [_Asked(STABLE, arrived - to_candidate), _Asked(CANDIDATE, to_candidate)]
+        if self.mirror:
+            asked.append(_Asked(CANDIDATE, copies, are_copies=True))
+        up = [each for each in asked if self.versions[each.version].is_up(self.second + 1)]
+        failed = sum((self._gone(each) for each in asked if each not in up), start=self._answered(up, len(arrived)))
+        counted = zip(asked[0].counts.tolist(), to_candidate.tolist(), failed.tolist(), strict=True)
+        for second, minute in enumerate(counted, self.second + 1):
+            self._count_minute(second, *minute)
+        self.second, self.sent = self.second + len(arrived), int(sent[-1])
+
+    def _answered(self, asked: "Sequence[_Asked]", seconds: int) -> "Counts":
+        """How many of their clients' requests fail, by second, of those that are answered as recorded."""
+        import numpy as np
+
+        failed = np.zeros(seconds, dtype=np.intp)
+        if not asked:
+            return failed
+        chosen = drawn(self.rows, [(self.versions[each.version].recording, each.counts) for each in asked])
+        for second in chosen:
+            for each, answers in zip(asked, second, strict=True):
+                if len(answers):
+                    self.versions[each.version].add(answers, self.routers[each.version])
+        for each, answers in zip(asked, map(np.concatenate, zip(*chosen, strict=True)), strict=True):
+            if not each.are_copies:
+                recorded = self.versions[each.version].recording
+                self.seen[each.version] += recorded.counted(answers)
+                failed += by_second(recorded.failed[answers], each.counts)
+        return failed
+
+    def _gone(self, asked: "_Asked") -> "Counts":
+        """How many of their clients' requests fail, by second, where there is no server: all."""
+        requests = int(asked.counts.sum())
+        self.routers[asked.version].without_server(requests)
+        if asked.are_copies:
+            return asked.counts * 0
+        self.seen[asked.version] += Counter({GONE: requests})
+        return asked.counts
+
+    def _count_minute(self, second: int, stable: int, candidate: int, failed: int) -> None:
+        if self.began is None:
+            return
+        minute = (second - self.began - 1) // 60
         if minute == len(self.minutes):
             self.minutes.append([0, 0, 0])
-        for place, count in enumerate((shares[STABLE], shares[CANDIDATE], failed)):
+        for place, count in enumerate((stable, candidate, failed)):
             self.minutes[minute][place] += count
 
     def _scrape(self) -> None:
