@@ -11,6 +11,8 @@ from tidegate.exact.program import INPUT
 from tidegate.exact.wire import WireError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     import onnxruntime
 
 NO_TELEMETRY = "ORT_DISABLE_TELEMETRY"
@@ -43,8 +45,8 @@ def read(content: bytes, *, columns: int) -> Callable[[Floats], Floats]:
     return run
 
 
-def _session(content: bytes) -> "onnxruntime.InferenceSession":
-    """A session with one thread, because two form sums in another order, and without optimisations that reorder steps.
+def runtime() -> "ModuleType":
+    """The module onnxruntime; InfrastructureError where it is not installed.
 
     onnxruntime 1.32 collects telemetry, and would upload it, from its import on unless the environment forbids it.
     """
@@ -53,6 +55,12 @@ def _session(content: bytes) -> "onnxruntime.InferenceSession":
         import onnxruntime
     except ModuleNotFoundError:
         raise InfrastructureError(MISSING) from None
+    return onnxruntime
+
+
+def _session(content: bytes) -> "onnxruntime.InferenceSession":
+    """A session with one thread, because two form sums in another order, and without optimisations that reorder steps."""
+    onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL

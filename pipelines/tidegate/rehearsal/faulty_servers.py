@@ -39,13 +39,16 @@ class FaultyServer:
 
 
 class FaultyServers:
-    """One process starts them, which ends with the block."""
+    """One process starts them, which ends with the block. It imports what these packages need."""
+
+    def __init__(self, *packages: Path) -> None:
+        self._packages = packages
 
     def __enter__(self) -> Self:
         self._one_at_a_time = threading.Lock()
         self._asking, asked = socket.socketpair()
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        command = [sys.executable, "-m", server_starter.__name__]
+        command = [sys.executable, "-m", server_starter.__name__, *map(str, self._packages)]
         with asked:
             self._starter = subprocess.Popen(  # noqa: S603 (a list, no shell)
                 command,

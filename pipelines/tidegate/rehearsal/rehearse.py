@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 LOG = logging.getLogger(__name__)
 FEW, OF_FEW = 8, 2
 """A fault with so few requests is asked by several servers, each with so many."""
-AT_ONCE = 5
-"""Servers that are recorded at the same time: more than small machines have processors, because slow ones use none."""
+AT_ONCE, WAITED_FOR = 5, 8
+"""How many servers are recorded at the same time; beside them, so many of those that use no processor."""
 ROUTER_ALONE = frozenset({"error_ratio", "unanswered"})
 
 
@@ -56,8 +56,16 @@ def recorded(candidate: Path, stable: Path, rows: Asked, names: Sequence[str]) -
         LOG.info("servers answer, healthy")
         return record(servers, package, HEALTHY, rows, requests=range(MOST_REQUESTS), settles_after=0)
 
-    with FaultyServers() as servers, ThreadPoolExecutor(AT_ONCE) as pool:
-        made = {name: [pool.submit(one, name, part) for part in parts(FAULTS.load(name))] for name in own}
+    with (
+        FaultyServers(candidate, stable) as servers,
+        ThreadPoolExecutor(WAITED_FOR) as idle,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
+        made = {}
+        for name in own:
+            fault = FAULTS.load(name)
+            by = idle if fault.REQUESTS <= FEW else pool
+            made[name] = [by.submit(one, name, part) for part in parts(fault)]
         both = [pool.submit(whole, package) for package in (stable, candidate)]
         healthy = both[1].result()
         candidates = {}

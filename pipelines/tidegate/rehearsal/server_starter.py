@@ -1,7 +1,7 @@
 """Start servers, each a fork of one process that has imported its modules.
 
-A rehearsal starts it: `python -m tidegate.rehearsal.server_starter`. A server of its own would import the same for most
-of its life. Its standard input is a socket: a request has the server's arguments and the files that become its standard
+A rehearsal starts it: `python -m tidegate.rehearsal.server_starter PACKAGE…`. A server of its own would import the same
+for most of its life. Its standard input is a socket: a request has the server's arguments and the files that become its standard
 input, output and error; the answer is its process.
 """
 
@@ -12,14 +12,19 @@ import socket
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 from tidegate.rehearsal import faulty_server
+from tidegate.serve.package import prepare
 
 MOST_BYTES = 65_536
 FILES = 3
 
 
-def main() -> None:
+def main(packages: Sequence[str]) -> None:
+    """Import what servers of these packages need, then start servers until nobody can ask for one."""
+    for package in packages:
+        prepare(Path(package))
     gc.freeze()  # no server collects what this process leaves behind
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as asked:
         while True:
@@ -54,4 +59,4 @@ def _serve(arguments: Sequence[str], files: Sequence[int]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -5,6 +5,7 @@ with an exact form is served by that: neither scikit-learn nor pandas is loaded.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -16,6 +17,7 @@ from tidegate.data.golden_answers import GoldenRequests, deviations
 from tidegate.data.request_values import MismatchError, validated
 from tidegate.data.signature import InputTensor, Signature
 from tidegate.errors import EvidenceError, InfrastructureError, Problem, Where
+from tidegate.exact import evaluator
 from tidegate.exact import model as exact_model
 from tidegate.exact.form import FILES as EXACT_FILES
 from tidegate.kinds import TASKS, Task
@@ -138,6 +140,22 @@ def load(folder: Path, sha256: str | None = None, *, extra: Collection[str] = ()
     if differing := deviations(answers, golden, OTHER_MACHINE):
         raise EvidenceError(Problem(difference, Where(str(folder))) for difference in differing)
     return servable
+
+
+def prepare(folder: Path) -> None:
+    """Import what `load` needs for a package like this one: processes that are forked afterwards have it.
+
+    Nothing of the package is read, and nothing is refused here: `load` says what is wrong or missing.
+    """
+    import numpy.ma  # noqa: F401 (numpy.unique asks for it)
+
+    with suppress(InfrastructureError, ModuleNotFoundError):
+        if any((folder / name).is_file() for name in EXACT_FILES):
+            evaluator.runtime()
+        else:
+            import skops.io  # noqa: F401
+
+            from tidegate.models.prediction import array_answers  # noqa: F401
 
 
 def _exact(exact: exact_model.ExactModel) -> "_Ways":
