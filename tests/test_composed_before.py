@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tidegate import composed_before
+from tidegate import composed_before, user_cache
 
 REPOSITORY = Path.cwd()
 FILES = {
@@ -36,7 +36,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write(project, FILES)
     write(tmp_path, {"package/tidegate/stages/train.py": "x = 1\n", "installed/numpy-2.0.dist-info/METADATA": ""})
     monkeypatch.chdir(project)
-    monkeypatch.setattr(composed_before, "ROOT", tmp_path / "package/tidegate")
+    monkeypatch.setattr(user_cache, "ROOT", tmp_path / "package/tidegate")
     monkeypatch.setattr(sys, "path", [str(tmp_path / "installed")])
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("DVC_STAGE", "compose")
@@ -166,7 +166,7 @@ OPENED = """
 import contextlib, os, sys
 opened = []
 sys.addaudithook(lambda event, args: event == "open" and isinstance(args[0], str) and opened.append(args[0]))
-from tidegate import composed_before
+from tidegate import composed_before, user_cache
 before = {str(path.resolve()) for path in composed_before.files()}
 opened.clear()
 sys.argv = ["tidegate", "compose"]
@@ -174,7 +174,7 @@ from tidegate.__main__ import main
 with contextlib.suppress(SystemExit):
     main()
 libraries = tuple({os.path.realpath(path) for path in (sys.prefix, sys.base_prefix, *sys.path) if path})
-of_the_package = os.path.realpath(composed_before.ROOT)
+of_the_package = os.path.realpath(user_cache.ROOT)
 read = {os.path.realpath(path) for path in opened}
 for path in sorted(read - before):
     if path.startswith(of_the_package) or not path.startswith(libraries):
