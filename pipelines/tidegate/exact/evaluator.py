@@ -1,5 +1,6 @@
 """Run a program with onnxruntime, in one thread."""
 
+import importlib
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -52,14 +53,13 @@ def runtime() -> "ModuleType":
     """
     os.environ.setdefault(NO_TELEMETRY, "1")
     try:
-        import onnxruntime
+        return importlib.import_module("onnxruntime")
     except ModuleNotFoundError:
         raise InfrastructureError(MISSING) from None
-    return onnxruntime
 
 
 def _session(content: bytes) -> "onnxruntime.InferenceSession":
-    """A session with one thread, because two form sums in another order, and without optimisations that reorder steps."""
+    """A session with one thread: two form sums in another order. Without optimisations: they reorder steps."""
     onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

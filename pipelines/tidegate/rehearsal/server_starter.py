@@ -1,8 +1,8 @@
 """Start servers, each a fork of one process that has imported its modules.
 
 A rehearsal starts it: `python -m tidegate.rehearsal.server_starter PACKAGE…`. A server of its own would import the same
-for most of its life. Its standard input is a socket: a request has the server's arguments and the files that become its standard
-input, output and error; the answer is its process.
+for most of its life. Its standard input is a socket: a request has the server's arguments and the files that become its
+standard input, output and error; the answer is its process.
 """
 
 import gc

@@ -153,8 +153,7 @@ def prepare(folder: Path) -> None:
         if any((folder / name).is_file() for name in EXACT_FILES):
             evaluator.runtime()
         else:
-            import skops.io  # noqa: F401
-
+            from tidegate.models.packages import model_file  # noqa: F401
             from tidegate.models.prediction import array_answers  # noqa: F401
 
 
