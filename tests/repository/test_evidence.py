@@ -169,3 +169,26 @@ def test_the_training_rows_are_brought_where_they_are_asked_for(project):
         assert (again.origin, again.root) == (Origin.CACHE, evidence.root)
         assert (evidence.root / "data/split/train.parquet").exists()
         assert (evidence.root / PREDICTIONS).exists()
+
+
+def test_of_a_revision_only_what_tidegate_reads_is_checked_out_where_nothing_runs(project, saved):
+    for name in ("pipelines/mine/metric.py", "conf/gate/default.yaml", "releases/x.json", "README.md"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("x")
+    saved(project, "code, and what the gate reads")
+    with at(git.resolve("HEAD")) as evidence:
+        assert not (evidence.root / "pipelines").exists()
+        assert all(
+            (evidence.root / name).exists() for name in ("conf/gate/default.yaml", "releases/x.json", "README.md")
+        )
+
+
+def test_a_stage_that_runs_finds_every_file(project, saved):
+    code = Path("pipelines/mine/metric.py")
+    code.parent.mkdir(parents=True)
+    code.write_text("x")
+    saved(project, "code")
+    shutil.rmtree(".dvc/cache")
+    with at(git.resolve("HEAD"), rebuild=False) as evidence:
+        assert evidence.origin is Origin.PARTIAL
+        assert (evidence.root / code).read_text() == "x"

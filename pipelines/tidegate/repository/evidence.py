@@ -9,7 +9,11 @@ from pathlib import Path, PurePosixPath
 from tidegate import paths
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.repository import dvc, dvc_outputs, dvc_settings, integrity, scratch_checkout
-from tidegate.repository.revisions import git
+from tidegate.repository.revisions import checkout, git
+
+_FOLDERS = frozenset(
+    [str(dvc_settings.FOLDER), *(path.parts[0] for path in vars(paths).values() if isinstance(path, Path))]
+)
 
 
 class Origin(StrEnum):
@@ -53,6 +57,14 @@ def wanted(path: PurePosixPath) -> bool:
     return _below(path, paths.HOLDOUT, paths.ARTIFACTS, paths.MANIFESTS, paths.PARAMS)
 
 
+def known(path: PurePosixPath | None) -> bool:
+    """Whether tidegate itself may read this file of a revision: at the project's root, or in a folder that `paths` names.
+
+    The rest, code above all, is checked out before DVC or a stage runs.
+    """
+    return path is not None and (len(path.parts) == 1 or path.parts[0] in _FOLDERS)
+
+
 def _below(path: PurePosixPath, *folders: Path) -> bool:
     read = map(PurePosixPath, folders)
     return any(path.is_relative_to(area) or area.is_relative_to(path) for area in read)
@@ -74,7 +86,7 @@ def at(
 
     `worth` is asked before a rebuild, with the checkout, whether the evidence is worth it.
     """
-    with scratch_checkout.checkout(revision) as root:
+    with scratch_checkout.checkout(revision, known) as root:
         if not all((root / file).is_file() for file in (paths.PARAMS, Path("dvc.yaml"))):
             yield EvidenceFolder(root, revision, Origin.NONE)
             return
@@ -107,6 +119,7 @@ def _gather(
     using, corrupt = integrity.trusted(root, cache, tell) if placed.corrupt else (cache, ())
     if locked and not placed.missing:
         return EvidenceFolder(root, revision, Origin.CACHE)
+    checkout.complete(revision, root, known)  # DVC and the stages may read any file
     refusal = ""
     if locked:
         tell(f"the cache lacks the evidence of {revision}; asking {dvc_settings.remote(Path())}")

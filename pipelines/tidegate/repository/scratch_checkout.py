@@ -15,21 +15,21 @@ from tidegate import storage
 from tidegate.errors import InfrastructureError
 from tidegate.repository import dvc, dvc_settings, integrity
 from tidegate.repository.revisions import git
-from tidegate.repository.revisions.checkout import check_out
+from tidegate.repository.revisions.checkout import Wanted, check_out, every
 
 WAIT_S = 600.0
 ATTEMPTS = 5
 
 
 @contextmanager
-def checkout(revision: git.Revision) -> Iterator[Path]:
-    """The revision's files in a temporary folder, removed when the block ends."""
+def checkout(revision: git.Revision, wanted: Wanted = every) -> Iterator[Path]:
+    """The revision's files in a temporary folder, removed when the block ends; only those that are wanted."""
     with named(f"a scratch checkout of {revision}"):
         stack = ExitStack()
         folder = stack.enter_context(storage.folder())
     with stack:
         with named(f"a scratch checkout of {revision}"):
-            root = check_out(revision, folder)
+            root = check_out(revision, folder, wanted)
         yield root
 
 

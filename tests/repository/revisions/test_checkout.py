@@ -1,11 +1,12 @@
 import os
+from pathlib import PurePosixPath
 
 import pytest
 
 import gate_project as project
 from tidegate.errors import InfrastructureError
 from tidegate.repository.revisions import git
-from tidegate.repository.revisions.checkout import check_out
+from tidegate.repository.revisions.checkout import check_out, complete
 
 
 @pytest.fixture
@@ -56,3 +57,30 @@ def test_in_a_folder_of_the_repository_that_folder_is_returned(repository, tmp_p
     project.commit("first")
     monkeypatch.chdir(repository / "conf")
     assert (written(tmp_path) / "a.yaml").is_file()
+
+
+def test_what_is_not_wanted_is_written_later_and_nothing_else_is_touched(repository, tmp_path, monkeypatch):
+    for name in ("conf/a.yaml", "code/a.py", "conf/b/c.yaml", "code/run"):
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(name)
+    (repository / "code/run").chmod(0o755)
+    project.commit("first")
+    monkeypatch.chdir(repository / "conf")
+    (tmp_path / "into").mkdir()
+    revision, asked = git.resolve("main"), []
+
+    def wanted(path):
+        asked.append(path)
+        return path is not None and len(path.parts) == 1
+
+    folder = check_out(revision, tmp_path / "into", wanted)
+    assert [str(path) for path in sorted((tmp_path / "into/files").rglob("*"))] == [
+        str(folder),
+        str(folder / "a.yaml"),
+    ]
+    assert {None, PurePosixPath("a.yaml"), PurePosixPath("b/c.yaml")} == {*asked}
+    (folder / "a.yaml").write_text("evidence")
+    complete(revision, folder, wanted)
+    assert (folder / "a.yaml").read_text() == "evidence"
+    assert (folder / "b/c.yaml").read_text() == "conf/b/c.yaml"
+    assert os.access(folder.parent / "code/run", os.X_OK)
