@@ -57,6 +57,14 @@ IMPOSSIBLE = {
     ),
     "a factor that halving has not": (searched("kind: halving, factor: 1, metric: roc_auc, space: {C: [1, 2]}"), 5),
     "a budget in time": (searched("kind: random, minutes: 5, metric: roc_auc, space: {C: [1, 2]}"), 5),
+    "a value that no solver can have": (
+        searched("kind: grid, metric: roc_auc, space: {solver: [lbfgs, newton-cg], penalty: [l2, l1]}"),
+        5,
+    ),
+    "a space in which nothing can be fitted": (
+        searched("kind: random, candidates: 2, metric: roc_auc, space: {solver: [lbfgs, sag], penalty: [l1]}"),
+        5,
+    ),
     "no candidates": (searched("kind: random, candidates: 0, metric: roc_auc, space: {C: [1, 2]}"), 5),
     "the metric of another task": (searched("kind: grid, metric: rmse, space: {C: [1, 2]}"), 5),
     "one fold": (declared(cv="cv: {kind: stratified, folds: 1}"), 4),
@@ -109,6 +117,14 @@ def test_a_training_that_cannot_be_is_refused_at_its_line(project, monkeypatch, 
     done = validated(project, monkeypatch, text)
     assert done.exit_code == 2
     assert re.search(rf"(?m)^{re.escape(TRAIN)}:{line}:\d+: (?!note|warning)", done.stderr), done.stderr
+
+
+def test_values_that_cannot_be_together_are_a_warning_at_the_line_of_the_space(project, monkeypatch):
+    space = "solver: [lbfgs, saga], penalty: [l2, l1]"
+    done = validated(project, monkeypatch, searched(f"kind: grid, metric: roc_auc, space: {{{space}}}"))
+    assert done.exit_code == 0
+    message = "warning: train.search.space: no model has penalty: l1 and solver: lbfgs, whatever the rows are"
+    assert re.search(rf"(?m)^{re.escape(TRAIN)}:5:\d+: {message}", done.stderr), done.stderr
 
 
 @pytest.mark.parametrize(

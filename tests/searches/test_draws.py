@@ -1,36 +1,13 @@
-"""One candidate: each parameter that counts, in an order that the declaration's does not change."""
+"""How a drawn number is spelt."""
 
 import pytest
 
 from searching import declared
-from tidegate.searches._draws import drawn, in_order, shortened
+from tidegate.searches._draws import shortened
 
-SPACE = {
-    "a_rate": {"kind": "uniform", "low": 0.0, "high": 1.0, "when": {"kernel": ["rbf", "poly"]}},
-    "degree": {"kind": "integer", "low": 2, "high": 5, "when": {"kernel": "poly", "scaled": True}},
-    "kernel": ["rbf", "poly", "linear"],
-    "scaled": {"kind": "choice", "values": [True], "when": {"kernel": "poly"}},
-}
-
-
-def space(names=tuple(SPACE)):
-    return declared("random", space={name: SPACE[name] for name in names}).space
-
-
-@pytest.mark.parametrize("names", [tuple(SPACE), tuple(reversed(SPACE))], ids=["as declared", "the other way round"])
-def test_a_parameter_comes_after_those_it_depends_on(names):
-    assert in_order(space(names)) == ["kernel", "a_rate", "scaled", "degree"]
-
-
-@pytest.mark.parametrize(
-    ("kernel", "names"),
-    [("linear", {"kernel"}), ("rbf", {"kernel", "a_rate"}), ("poly", {"kernel", "a_rate", "scaled", "degree"})],
-)
-def test_a_parameter_counts_where_its_condition_is_met(kernel, names):
-    answers = {"kernel": kernel, "scaled": True, "a_rate": 0.5, "degree": 3}
-    assert set(drawn(space(), lambda name, _: answers[name])) == names
+RATE = declared("random", space={"rate": {"kind": "uniform", "low": 0.0, "high": 1.0}}).space["rate"]
 
 
 @pytest.mark.parametrize(("value", "expected"), [(0.1234567, 0.123457), (0.9999999, 1.0), (-0.1, 0.0), (0.0, 0.0)])
 def test_a_number_has_six_digits_and_stays_within_its_range(value, expected):
-    assert shortened(value, space()["a_rate"]) == expected
+    assert shortened(value, RATE) == expected

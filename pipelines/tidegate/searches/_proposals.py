@@ -8,8 +8,9 @@ from typing import Any
 import optuna
 from sklearn.model_selection._search import BaseSearchCV
 
+from tidegate.config.schema.search_candidate import Candidate, drawn
 from tidegate.config.schema.search_space import WholeNumber, is_logarithmic, values
-from tidegate.searches._draws import Candidate, drawn, shortened
+from tidegate.searches._draws import shortened
 
 AT_RANDOM = 10
 """Proposals that are drawn before there is anything to learn from."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
+from tidegate.config.schema.search_candidate import same
 from tidegate.config.schema.search_space import (
     Drawn,
     OneOf,
@@ -95,8 +96,3 @@ def _above(parameter: str, params: SearchParams) -> set[str]:
 
 def _listed(wanted: object) -> list[object]:
     return wanted if isinstance(wanted, list) else [wanted]
-
-
-def same(one: object, other: object) -> bool:
-    """Whether two declared values are one; true is not 1."""
-    return isinstance(one, bool) == isinstance(other, bool) and one == other

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
+from tidegate.config.schema.search_candidate import Candidate, drawn
 from tidegate.config.schema.search_space import WholeNumber, is_logarithmic, values
 from tidegate.config.schema.train_kinds import SearchParams
-from tidegate.searches._draws import Candidate, drawn, shortened
+from tidegate.searches._draws import shortened
 from tidegate.searches._values import no_values
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
 from tidegate.targets import TargetLimitProblem, template_problems
 from tidegate.validation import workflows
-from tidegate.validation.declaration import located, validate
+from tidegate.validation.declaration import located, together, validate
 from tidegate.validation.margin_resolution import unresolved
 from tidegate.validation.warnings import warnings
 
@@ -128,7 +128,8 @@ def _wrong(composed: Composed, trust: Collection[str], *, deep: bool = True) -> 
         declaration = validate(composed.root, trust, deep=deep)
     except UserError as error:
         return error.problems
-    return tuple(located([*warnings(declaration), *unresolved(declaration)], composed.root))
+    cautions = together(declaration, trust) if deep else ()
+    return tuple(located([*warnings(declaration), *unresolved(declaration), *cautions], composed.root))
 
 
 def _declared(root: Path) -> list[combinations.Combination] | Subject:

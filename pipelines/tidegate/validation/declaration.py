@@ -70,15 +70,23 @@ def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
 
 
 def _model(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
-    from tidegate.models.validation import trial_process
+    from tidegate.models.validation import trial_process, trial_space
     from tidegate.models.validation.static_checks import problems
 
     trial_process.start()
     declared = (declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
     if found := problems(*declared):
         return found
-    reason = trial_process.refusal(*declared)
-    return [Problem(f"cannot be fitted, whatever the rows are: {reason}", key="train.estimator")] if reason else []
+    if reason := trial_process.refusal(*declared):
+        return [Problem(f"cannot be fitted, whatever the rows are: {reason}", key="train.estimator")]
+    return trial_space.problems(*declared)
+
+
+def together(declaration: Declaration, trust: Collection[str]) -> list[Problem]:
+    """Warnings of a valid declaration's search that only fits show: values that no model can have together."""
+    from tidegate.models.validation import trial_space
+
+    return trial_space.cautions(declaration.train, declaration.evaluate.task, declaration.data.columns, trust)
 
 
 def located(problems: Iterable[Problem], root: Node) -> list[Problem]:

@@ -13,8 +13,9 @@ FOREST = "sklearn.ensemble.RandomForestClassifier"
 TRUSTED = ("lightgbm.LGBMClassifier", "xgboost.XGBClassifier", "stub_models.Any")
 
 
-def refused(target, task="binary", columns=None, preprocess=None, **parameters):
+def refused(target, task="binary", columns=None, preprocess=None, calibration=None, **parameters):
     declared = {
+        "calibration": calibration,
         "estimator": {"_target_": target, **parameters},
         "preprocess": preprocess or model_project.LOGISTIC["preprocess"],
         "cv": {"kind": "k_fold"},
@@ -85,6 +86,10 @@ POSSIBLE = {
         {},
     ),
     "boosting": (("lightgbm.LGBMClassifier",), {}),
+    "no probabilities, and a calibration that makes them": (
+        ("sklearn.svm.LinearSVC", "binary", None, None, {"method": "sigmoid"}),
+        {},
+    ),
 }
 
 

@@ -4,7 +4,7 @@ import pytest
 
 import model_project
 from tidegate.models.validation import trial_process
-from tidegate.models.validation.trial_process import refusal
+from tidegate.models.validation.trial_process import refusal, refusals
 
 LAYERS = "sklearn.neural_network.MLPClassifier"
 FOREST = "sklearn.ensemble.RandomForestClassifier"
@@ -23,6 +23,20 @@ def test_what_rows_can_be_fitted_with_is_not():
     assert refused(FOREST) == ""
 
 
+def test_each_candidate_of_a_search_is_answered_for():
+    train, columns = model_project.train(model_project.LOGISTIC), model_project.columns()
+    candidates = [{"C": 1}, {"penalty": "l1"}, {"penalty": "l1", "solver": "saga"}]
+    one, other, last = refusals(train, "binary", columns, candidates)
+    assert (one, last) == ("", "")
+    assert "got l1 penalty" in other
+
+
+def test_candidates_that_a_limit_left_untried_are_not_refused():
+    train = model_project.train(model_project.LOGISTIC | {"estimator": {"_target_": LAYERS, "max_iter": 5}})
+    candidates = [{"hidden_layer_sizes": [5], "solver": "lbfgs"}, {"hidden_layer_sizes": [100_000_000]}, {}]
+    assert refusals(train, "binary", model_project.columns(), candidates) == ["", "", ""]
+
+
 def test_a_known_class_of_another_library_is_tried():
     assert "num_leaves" in refused("lightgbm.LGBMClassifier", ("lightgbm.LGBMClassifier",), num_leaves=1)
 
@@ -38,7 +52,7 @@ def test_shares_of_the_work_start_no_processes():
 
 def test_folds_and_searches_are_not_sent_as_their_kinds_may_be_the_projects_own(monkeypatch):
     asked = []
-    monkeypatch.setattr(trial_process, "_answer", lambda question: asked.append(question) or "")
+    monkeypatch.setattr(trial_process, "_answer", lambda question: asked.append(question) or ())
     refused(FOREST)
     assert "stratified" not in asked[0]
 

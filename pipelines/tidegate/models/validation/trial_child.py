@@ -10,6 +10,7 @@ import resource
 import signal
 import sys
 import traceback
+from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, TextIO
@@ -17,7 +18,7 @@ from typing import Any, TextIO
 from pydantic import TypeAdapter
 
 from tidegate.config.schema.data import Columns
-from tidegate.config.schema.train import Built, Preprocess, Train
+from tidegate.config.schema.train import Built, ModelCalibration, Preprocess, Train
 from tidegate.models.validation.trial_fit import refusal
 from tidegate.repository.confinement import confine
 
@@ -39,18 +40,18 @@ def main() -> None:
         answers.write(json.dumps(_in_a_process_of_its_own(line)).encode() + b"\n")
 
 
-def _in_a_process_of_its_own(question: bytes) -> str:
-    """Why the model is refused; empty where it is not, and where the trial was ended by a limit."""
+def _in_a_process_of_its_own(question: bytes) -> list[str]:
+    """Why the model is refused with each candidate; empty where it is not. Fewer where a limit ended the trial."""
     answer, answering = os.pipe()
     if not (child := os.fork()):
         _answer(question, answering)
     os.close(answering)
     with os.fdopen(answer, encoding="utf-8") as said:
-        text = said.read()
-    _, status = os.waitpid(child, 0)
-    if status:
-        sys.stderr.write(text)
-    return "" if status else text
+        *lines, _ = said.read().split("\n")  # a limit may have cut off the last line
+    os.waitpid(child, 0)
+    found = [json.loads(line) for line in lines]
+    sys.stderr.writelines(bug for reason in found if isinstance(reason, dict) for bug in reason.values())
+    return [reason for reason in found if isinstance(reason, str)]
 
 
 def _answer(question: bytes, answering: int) -> None:
@@ -68,27 +69,32 @@ def _answer(question: bytes, answering: int) -> None:
 
 
 def _said(question: bytes, text: TextIO) -> int:
-    """Write the answer, or a bug's traceback, which refuses no model; return the process's status."""
+    """Write each answer as it is found, or a bug's traceback, which refuses no model; return the process's status."""
     try:
-        text.write(_refusal(question))
+        for reason in _refusals(question):
+            text.write(json.dumps(reason) + "\n")
+            text.flush()
     except MemoryError:
         return 1
     except Exception:  # noqa: BLE001 (whatever a library raises: the parent prints it, and goes on)
-        text.write(traceback.format_exc())
+        text.write(json.dumps({"bug": traceback.format_exc()}) + "\n")  # this process may write to no file
         return 1
     return 0
 
 
-def _refusal(question: bytes) -> str:
+def _refusals(question: bytes) -> Iterator[str]:
     asked = json.loads(question)
     preprocess = Built if "_target_" in asked["preprocess"] else Preprocess
     # the folds and the search are not tried: their kinds may be the project's own code
     tried: dict[str, Any] = {
         "estimator": Built.model_validate(asked["estimator"]),
         "preprocess": preprocess.model_validate(asked["preprocess"]),
+        "calibration": ModelCalibration() if asked["calibrated"] else None,
     }
     columns = TypeAdapter(Columns).validate_python(asked["columns"])
-    return refusal(Train.model_construct(**tried), asked["task"], columns, asked["extra"])
+    train = Train.model_construct(**tried)
+    for candidate in asked["candidates"]:
+        yield refusal(train, asked["task"], columns, asked["extra"], candidate)
 
 
 if __name__ == "__main__":

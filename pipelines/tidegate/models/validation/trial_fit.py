@@ -9,7 +9,8 @@ categories, words). What is refused of both, with the same words, is refused of 
 import re
 import sys
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ from tidegate.config.schema.train import Train
 from tidegate.errors import EvidenceError
 from tidegate.kinds import TASKS
 from tidegate.models.estimators import build, third_party
+from tidegate.models.estimators.calibration import parameters_of
+from tidegate.models.estimators.value_checks import labelled
 from tidegate.models.features import inputs
 from tidegate.models.predict import predict
 
@@ -40,8 +43,14 @@ CATEGORIES = (3, 17)
 WORDS = (("late", "on time", "sehr gut", "12 34"), ("alpha-7", "x@y.example", "Ünïcode wörds", "A b 1 2", "note"))
 
 
-def refusal(train: Train, task: str, columns: Columns, extra: Collection[str] = ()) -> str:
-    """Why the model cannot be fitted on, or predict, any rows; empty where it can.
+def refusal(
+    train: Train,
+    task: str,
+    columns: Columns,
+    extra: Collection[str] = (),
+    candidate: Mapping[str, object] = MappingProxyType({}),
+) -> str:
+    """Why the model, with a search's candidate, cannot be fitted on, or predict, any rows; empty where it can.
 
     Nothing is tried where a class is the project's own: it may ask for rows as they really are.
     Raises what `build.pipeline` raises: declare what can be built first.
@@ -52,7 +61,8 @@ def refusal(train: Train, task: str, columns: Columns, extra: Collection[str] = 
         model = build.pipeline(train.model_copy(update={"calibration": None}), columns, 0, extra)
         if not all(map(_is_known, _objects(model))):
             return ""
-        reasons.append(_tried(_shortened(model), trial, task, columns))
+        needs_probabilities = train.calibration is None
+        reasons.append(_tried(model, candidate, trial, task, columns, needs_probabilities=needs_probabilities))
     return reasons[0] if len({*reasons}) == 1 else ""
 
 
@@ -84,14 +94,22 @@ def _last(name: str) -> str:
     return name.rpartition("__")[2]
 
 
-def _tried(model: Any, trial: int, task: str, columns: Columns) -> str:
+def _tried(
+    model: Any, candidate: Mapping[str, object], trial: int, task: str, columns: Columns, *, needs_probabilities: bool
+) -> str:
     """The first line of what the fit or the prediction raised; empty where it was done."""
     generator = np.random.default_rng(trial)
     rows, truth = _rows(columns, trial, generator), _truth(task, columns, trial, generator)
+    parameters = {f"{parameters_of(model)}{name}": labelled(name, value) for name, value in candidate.items()}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            predict(model.fit(rows, truth), rows, task)
+            reason = TASKS.load(task).refusal(model.set_params(**parameters)[-1])
+            if reason and needs_probabilities:
+                return f"{type(model[-1]).__name__} {reason}"
+            fitted = _shortened(model).fit(rows, truth)
+            if not reason:
+                predict(fitted, rows, task)
     except _refusals() as error:
         return _said(error)
     except EvidenceError as error:

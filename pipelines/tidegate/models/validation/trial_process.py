@@ -11,12 +11,13 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from pydantic import TypeAdapter
 
 from tidegate.config.schema.data import Columns
+from tidegate.config.schema.search_candidate import Candidate
 from tidegate.config.schema.train import Train
 from tidegate.models.estimators import third_party
 
@@ -28,15 +29,25 @@ def refusal(train: Train, task: str, columns: Columns, extra: Collection[str] = 
 
     Nothing is tried where a class is the project's own: it may ask for rows as they really are.
     """
+    return refusals(train, task, columns, [{}], extra)[0]
+
+
+def refusals(
+    train: Train, task: str, columns: Columns, candidates: Sequence[Candidate], extra: Collection[str] = ()
+) -> list[str]:
+    """The same of the model with each candidate's parameters; together they have the limits of one trial."""
     declared = train.model_dump(mode="json", by_alias=True, include={"estimator", "preprocess"})
     if not all(map(_is_known, _targets(declared))):
-        return ""
+        return [""] * len(candidates)
     named = {
         "task": task,
         "columns": TypeAdapter(Columns).dump_python(columns, mode="json", by_alias=True),
         "extra": sorted(filter(_is_known, extra)),
+        "candidates": candidates,
+        "calibrated": train.calibration is not None,
     }
-    return _answer(json.dumps({**declared, **named}))
+    answers = _answer(json.dumps({**declared, **named}))
+    return [*answers, *[""] * (len(candidates) - len(answers))]
 
 
 def _is_known(target: str) -> bool:
@@ -53,8 +64,8 @@ def _targets(value: object) -> Iterator[str]:
 
 
 @cache
-def _answer(question: str) -> str:
-    """One answer per model: most compositions of a repository share theirs."""
+def _answer(question: str) -> tuple[str, ...]:
+    """An answer per candidate, until a limit ended the trial. Most compositions of a repository share their model."""
     child = start()
     assert child.stdin is not None
     assert child.stdout is not None
@@ -64,7 +75,7 @@ def _answer(question: str) -> str:
         answer = child.stdout.readline()
     except BrokenPipeError:
         answer = b""
-    return str(json.loads(answer)) if answer.endswith(b"\n") else ""
+    return tuple(map(str, json.loads(answer))) if answer.endswith(b"\n") else ()
 
 
 @cache
