@@ -76,3 +76,40 @@ def test_parameters_that_wait_for_each_other_are_named():
         "c": [1],
     }
     assert [key for key, _ in problems("bayesian", space)] == ["space.a.when", "space.b.when"]
+
+
+def cautions(kind, space, **keys):
+    return [key for key, _ in SEARCHES.load(kind).cautions(declared(kind, space=space, **keys))]
+
+
+TWO = {"C": [1, 2]}
+RANGE = {"C": RATE}
+CAUTIONS = {
+    "a grid of one": ("grid", {"C": [1], "tol": [0.1]}, {}, ["space"]),
+    "a grid of two": ("grid", TWO, {}, []),
+    "halving of one": ("halving", {"C": [1]}, {}, ["space"]),
+    "halving of two, which drops none": ("halving", TWO, {}, ["space"]),
+    "halving of three": ("halving", {"C": [1, 2, 3]}, {}, []),
+    "one random candidate": ("random", RANGE, {"candidates": 1}, ["candidates"]),
+    "random of one": ("random", {"C": [1]}, {"candidates": 5}, ["space"]),
+    "more random candidates than there are": ("random", TWO, {"candidates": 3}, ["candidates"]),
+    "as many as there are": ("random", TWO, {"candidates": 2}, []),
+    "many of a range": ("random", TWO | {"tol": RATE}, {"candidates": 900}, []),
+    "a first proposal from scores": ("bayesian", RANGE, {"candidates": 11}, []),
+    "none from scores": ("bayesian", RANGE, {"candidates": 10}, ["candidates"]),
+    "bayesian of one": ("bayesian", {"C": [1]}, {"candidates": 20}, ["space"]),
+    "more proposals than there are": ("bayesian", TWO, {"candidates": 20}, ["candidates"]),
+    "a patience that never runs out": ("bayesian", RANGE, {"candidates": 20, "patience": 20}, ["patience"]),
+    "a patience that may": ("bayesian", RANGE, {"candidates": 20, "patience": 19}, []),
+}
+
+
+@pytest.mark.parametrize(("kind", "space", "keys", "expected"), CAUTIONS.values(), ids=CAUTIONS)
+def test_a_search_that_chooses_nothing_or_as_another_kind_does_is_a_caution(kind, space, keys, expected):
+    assert cautions(kind, space, **keys) == expected
+
+
+@pytest.mark.parametrize("kind", ["random", "bayesian"])
+def test_the_cost_is_of_as_many_as_there_are(kind):
+    assert SEARCHES.load(kind).most_candidates(declared(kind, space=TWO, candidates=20)) == 2
+    assert SEARCHES.load(kind).most_candidates(declared(kind, space=RANGE, candidates=20)) == 20

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Folds
 
 ROLES: tuple[ColumnRole, ...] = ()
+ESTIMATOR = "classifier"
 
 
 class Params(RepeatedParams):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tidegate.arrays import Floats, Folds
 
 ROLES = (ColumnRole.GROUP,)
+ESTIMATOR = "classifier"
 
 
 class Params(RepeatedParams):

@@ -10,9 +10,8 @@ from sklearn.model_selection._search import BaseSearchCV
 
 from tidegate.config.schema.search_candidate import Candidate, drawn
 from tidegate.config.schema.search_space import WholeNumber, is_logarithmic, values
-from tidegate.searches._draws import shortened
+from tidegate.searches._draws import AT_RANDOM, shortened
 
-AT_RANDOM = 10
 """Proposals that are drawn before there is anything to learn from."""
 
 

@@ -49,8 +49,26 @@ def listed_only(params: SearchParams) -> Problems:
 
 
 def combinations(params: SearchParams) -> int:
-    """How many there are of listed values."""
+    """How many there are of listed values; conditions may leave fewer."""
     return prod(len(values(dimension) or ()) for dimension in params.space.values())
+
+
+def at_most(candidates: int, params: SearchParams) -> int:
+    """So many candidates, or as many as there are combinations, where all values are listed."""
+    is_listed = all(values(dimension) is not None for dimension in params.space.values())
+    return min(candidates, combinations(params)) if is_listed else candidates
+
+
+def one_only(params: SearchParams) -> Problems:
+    """A space from which nothing is chosen."""
+    if at_most(2, params) == 1:
+        yield "space", "has one combination: nothing is chosen, at the cost of a search; declare it in train.estimator"
+
+
+def too_many(candidates: int, params: SearchParams) -> Problems:
+    """More candidates than there are."""
+    if (count := at_most(candidates, params)) < candidates:
+        yield "candidates", f"asks for {candidates} of at most {count}: all are tried, as by the kind grid"
 
 
 def _again(listed: list[object]) -> int:

@@ -19,7 +19,8 @@ from pydantic import Field
 
 from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.errors import InfrastructureError
-from tidegate.searches._values import no_values
+from tidegate.searches._draws import AT_RANDOM
+from tidegate.searches._values import Problems, at_most, no_values, one_only, too_many
 
 
 class Params(SearchParams):
@@ -35,8 +36,20 @@ class Params(SearchParams):
 problems = no_values
 
 
+def cautions(params: Params) -> Problems:
+    """A search that proposes nothing from scores, or never ends early."""
+    yield from one_only(params)
+    if at_most(2, params) > 1:
+        yield from too_many(params.candidates, params)
+    if params.candidates <= AT_RANDOM:
+        message = f"the first {AT_RANDOM} are drawn at random, so none is proposed from scores; declare more, or random"
+        yield "candidates", message
+    if params.patience is not None and params.patience >= params.candidates:
+        yield "patience", f"never ends a search of {params.candidates} candidates early"
+
+
 def most_candidates(params: Params) -> int:
-    return params.candidates
+    return at_most(params.candidates, params)
 
 
 def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:

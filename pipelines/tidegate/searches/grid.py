@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tidegate.config.schema.train_kinds import SearchParams
-from tidegate.searches._values import combinations, listed_only
+from tidegate.searches._values import combinations, listed_only, one_only
 
 
 class Params(SearchParams):
@@ -19,6 +19,7 @@ class Params(SearchParams):
 
 
 problems = listed_only
+cautions = one_only
 most_candidates = combinations
 
 

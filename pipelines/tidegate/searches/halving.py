@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from tidegate.config.schema.train_kinds import SearchParams
-from tidegate.searches._values import combinations, listed_only
+from tidegate.searches._values import Problems, combinations, listed_only, one_only
 
 FACTOR = 3
 """How many times as many rows, and as few candidates, a round has."""
@@ -25,6 +25,16 @@ class Params(SearchParams):
 
 
 problems = listed_only
+
+
+def cautions(params: Params) -> Problems:
+    """A space of too few combinations to drop any after a round."""
+    yield from one_only(params)
+    if 1 < (count := combinations(params)) < FACTOR:
+        message = (
+            f"has {count} combinations, of which a first round drops none; declare {FACTOR} or more, or choose grid"
+        )
+        yield "space", message
 
 
 def most_candidates(params: Params) -> int:

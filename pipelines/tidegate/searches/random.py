@@ -17,7 +17,7 @@ from tidegate.config.schema.search_candidate import Candidate, drawn
 from tidegate.config.schema.search_space import WholeNumber, is_logarithmic, values
 from tidegate.config.schema.train_kinds import SearchParams
 from tidegate.searches._draws import shortened
-from tidegate.searches._values import no_values
+from tidegate.searches._values import Problems, at_most, no_values, one_only, too_many
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,8 +37,18 @@ class Params(SearchParams):
 problems = no_values
 
 
+def cautions(params: Params) -> Problems:
+    """A search that chooses nothing, or asks for more candidates than there are."""
+    if params.candidates == 1:
+        yield "candidates", "draws one: nothing is chosen; declare two or more, or a search of the kind none"
+        return
+    yield from one_only(params)
+    if at_most(2, params) > 1:
+        yield from too_many(params.candidates, params)
+
+
 def most_candidates(params: Params) -> int:
-    return params.candidates
+    return at_most(params.candidates, params)
 
 
 def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:

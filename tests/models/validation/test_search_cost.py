@@ -62,3 +62,9 @@ def test_scores_of_the_folds_that_chose_are_warned_of():
 
 def test_without_a_search_nothing_is_said():
     assert list(notes(train(kind="none"))) == []
+
+
+def test_what_a_kind_of_search_says_of_itself_is_a_warning_at_its_key():
+    first, *_ = notes(train(space={"max_iter": [5]}))
+    assert (first.key, first.level) == ("train.search.space", Level.WARNING)
+    assert first.message.startswith("has one combination: nothing is chosen")

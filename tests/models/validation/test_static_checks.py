@@ -159,3 +159,14 @@ def test_a_calibration_of_a_number_or_of_a_calibrated_estimator_is_refused():
     twice = {"_target_": "sklearn.calibration.CalibratedClassifierCV"}
     found = messages_by_key(model_project.train(estimator=twice, calibration={}))
     assert found == {"train.calibration": "calibrates an estimator that is calibrated; declare one of both"}
+
+
+@pytest.mark.parametrize("kind", ["stratified", "stratified_group"])
+def test_folds_of_classes_are_refused_where_a_number_is_predicted(kind):
+    target = {"late": {"type": "float", "role": "target"}, "carrier": {"type": "category", "role": "group"}}
+    declared = model_project.train(RIDGE | {"cv": {"kind": kind, "folds": 3}})
+    (problem,) = problems(declared, "regression", model_project.columns(target))
+    assert (problem.key, problem.message.partition(";")[0]) == (
+        "train.cv.kind",
+        f"{kind} folds are of classes, and evaluate.task is regression",
+    )

@@ -104,7 +104,10 @@ class CrossValidationKind(Protocol):
         """The roles that columns must have for it."""
 
     def cut(self, params: Any, table: "pd.DataFrame", truth: "Floats", columns: "Columns", seed: int) -> "Folds":
-        """Per fold, the rows to learn from and the rows to be scored. A ValueError says why they can't be cut."""
+        """Per fold, the rows to learn from and the rows to be scored. A ValueError says why they can't be cut.
+
+        Where the file has `ESTIMATOR = "classifier"`, as a task has, it is refused for other tasks.
+        """
 
 
 class SearchKind(Protocol):
@@ -115,7 +118,10 @@ class SearchKind(Protocol):
         """What is declared of it; the first field is `kind`."""
 
     def problems(self, params: Any) -> Iterator[tuple[str, str]]:
-        """What is wrong with it, as far as that shows without data: a key below `train.search`, and the sentence."""
+        """What is wrong with it, as far as that shows without data: a key below `train.search`, and the sentence.
+
+        Where the file has a function `cautions` with the same parameter and result, these are warnings.
+        """
 
     def most_candidates(self, params: Any) -> int:
         """How many candidates it fits on the folds at most; one that is fitted on more rows again counts again."""

@@ -32,9 +32,12 @@ def problems(train: Train) -> Iterator[tuple[str, str]]:
 
 
 def notes(train: Train) -> Iterator[Problem]:
-    """What a declared search costs, and of which score cross-validation is not."""
+    """What a declared search costs, of which score cross-validation is not, and what its kind says of itself."""
     if train.search.kind == "none":
         return
+    cautions = getattr(SEARCHES.load(train.search.kind), "cautions", None)
+    for key, said in cautions(train.search) if cautions else ():
+        yield Problem(said, key=f"train.search.{key}", level=Level.WARNING)
     message = f"training fits a model at most {_terms(train)} = {most_fits(train):,} times"
     yield Problem(message, key="train.search.kind", level=Level.NOTE)
     if not train.search.nested:

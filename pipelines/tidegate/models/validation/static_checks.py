@@ -22,7 +22,7 @@ def apparent(train: Train, task: str, columns: Columns) -> list[Problem]:
     """Problems found without importing scikit-learn or numpy."""
     problems_by_key = [
         *_target(task, columns),
-        *_folds(train, columns),
+        *_folds(train, task, columns),
         *_preprocess(train, columns),
         *_calibration(train, task),
         *_search(train),
@@ -65,8 +65,11 @@ def _target(task: str, columns: Columns) -> Iterator[tuple[str, str]]:
         yield f"data.columns.{target}.{key}", message
 
 
-def _folds(train: Train, columns: Columns) -> Iterator[tuple[str, str]]:
-    for role in CROSS_VALIDATIONS.load(train.cv.kind).ROLES:
+def _folds(train: Train, task: str, columns: Columns) -> Iterator[tuple[str, str]]:
+    kind = CROSS_VALIDATIONS.load(train.cv.kind)
+    if getattr(kind, "ESTIMATOR", TASKS.load(task).ESTIMATOR) != TASKS.load(task).ESTIMATOR:
+        yield "train.cv.kind", f"{train.cv.kind} folds are of classes, and evaluate.task is {task}; choose another kind"
+    for role in kind.ROLES:
         if column_of(columns, role) is None:
             yield "train.cv.kind", f"{train.cv.kind} needs a column with the role {role} in data.columns"
 
