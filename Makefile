@@ -39,7 +39,7 @@ environment: .venv/.test ## everything that working on tidegate itself needs
 	@touch $@
 
 .venv/.test: .venv/.repro
-	$(INSTALL) --extra kubernetes --extra serve --extra dask --extra optuna --extra postgres --extra ray --extra spark $(GROUPS_ALL:%=--group %)
+	$(INSTALL) --extra kubernetes --extra serve --extra dask --extra lightgbm --extra optuna --extra postgres --extra ray --extra sigstore --extra spark --extra xgboost $(GROUPS_ALL:%=--group %)
 	@touch $@
 
 .venv/.site: requirements.lock pyproject.toml | .venv/bin/uv

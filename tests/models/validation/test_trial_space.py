@@ -7,7 +7,7 @@ from searching import declared
 from tidegate.errors import Level
 from tidegate.models.validation import trial_process
 from tidegate.models.validation.trial_candidates import all_with, first, options
-from tidegate.models.validation.trial_space import cautions, judged, problems
+from tidegate.models.validation.trial_space import cautions, findings, problems
 
 LOGISTIC = "sklearn.linear_model.LogisticRegression"
 FOREST = "sklearn.ensemble.RandomForestClassifier"
@@ -124,12 +124,12 @@ def test_a_space_that_is_not_searched_is_not_tried(monkeypatch):
 WORDS = "it cannot be"
 
 
-def judge(space, is_refused, tried=None):
+def said(space, is_refused, tried=None):
     listed = options(declared("random", space=space).space)
     settings = tried(listed) if tried else first(listed)
     return [
         (problem.level, problem.key, problem.message)
-        for problem in judged(listed, {one: WORDS if is_refused(listed.candidate(one)) else "" for one in settings})
+        for problem in findings(listed, {one: WORDS if is_refused(listed.candidate(one)) else "" for one in settings})
     ]
 
 
@@ -137,7 +137,7 @@ MANY = {"a": ["x", "y"], **{f"p{place}": ["u", "v"] for place in range(8)}}
 
 
 def test_a_value_of_a_space_too_wide_to_be_sure_is_a_caution():
-    assert judge(MANY, lambda candidate: candidate["a"] == "y") == [
+    assert said(MANY, lambda candidate: candidate["a"] == "y") == [
         (
             Level.WARNING,
             f"{AT}.a.1",
@@ -147,7 +147,7 @@ def test_a_value_of_a_space_too_wide_to_be_sure_is_a_caution():
 
 
 def test_so_is_a_wide_space_without_a_fitted_candidate():
-    ((level, key, message),) = judge(MANY, lambda _: True)
+    ((level, key, message),) = said(MANY, lambda _: True)
     assert (level, key) == (Level.WARNING, AT)
     assert message.startswith("none of ")
 
@@ -155,16 +155,16 @@ def test_so_is_a_wide_space_without_a_fitted_candidate():
 def test_a_value_is_refused_only_after_every_candidate_with_it_was_tried():
     space = {"a": ["x", "y"], **{f"p{place}": ["u", "v"] for place in range(6)}}
     bad = lambda candidate: candidate["a"] == "y"  # noqa: E731
-    assert judge(space, bad)[0][0] is Level.WARNING
-    confirmed = judge(space, bad, lambda listed: [*first(listed), *all_with(listed, ("a", 1))])
+    assert said(space, bad)[0][0] is Level.WARNING
+    confirmed = said(space, bad, lambda listed: [*first(listed), *all_with(listed, ("a", 1))])
     assert [(level, key) for level, key, _ in confirmed] == [(Level.ERROR, f"{AT}.a.1")]
 
 
 def test_a_cause_of_three_values_is_named_by_them_alone():
     space = {"a": [True, False], "b": ["u", "v"], "c": ["u", "v"], "d": ["u", "v"]}
-    ((_, _, message),) = judge(space, lambda one: one["a"] and one["b"] == "v" and one["c"] == "u")
+    ((_, _, message),) = said(space, lambda one: one["a"] and one["b"] == "v" and one["c"] == "u")
     assert message.startswith("no model has a: true and b: v and c: u, ")
 
 
 def test_what_could_not_be_found_out_refuses_nothing():
-    assert judge(MANY, lambda _: False) == []
+    assert said(MANY, lambda _: False) == []

@@ -25,7 +25,7 @@ Pair = tuple[Setting, Setting]
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class TriedValues:
     """A space, and which values of each parameter are tried, at least one."""
 
     space: Mapping[str, Any]
@@ -41,14 +41,14 @@ class Options:
         return [(name, place) for name in in_order(self.space) for place in range(len(self.values[name]))]
 
 
-def options(space: Mapping[str, Any]) -> Options:
+def options(space: Mapping[str, Any]) -> TriedValues:
     """Of a valid space."""
     named = [(other, value) for dimension in space.values() for other, value in _conditions(dimension)]
     kept = {name: [value for other, value in named if other == name] for name in space}
-    return Options(space, {name: _ends(dimension, kept[name]) for name, dimension in space.items()})
+    return TriedValues(space, {name: _ends(dimension, kept[name]) for name, dimension in space.items()})
 
 
-def first(tried: Options) -> list[Settings]:
+def first(tried: TriedValues) -> list[Settings]:
     """The candidates to begin with, `MOST` at most."""
     if (every := all_with(tried, None)) is not None:
         return every
@@ -66,7 +66,7 @@ def first(tried: Options) -> list[Settings]:
     return list(found)[:MOST]
 
 
-def all_with(tried: Options, setting: Setting | None) -> list[Settings] | None:
+def all_with(tried: TriedValues, setting: Setting | None) -> list[Settings] | None:
     """Every candidate with that setting, or every one; None where they may be more than are tried."""
     names = [name for name in in_order(tried.space) if not setting or name != setting[0]]
     if prod(len(tried.values[name]) for name in names) > (MOST_TO_CONFIRM if setting else MOST):
@@ -88,7 +88,7 @@ def pairs(settings: Settings) -> Iterator[Pair]:
 class _Newest:
     """Choose the value that makes the most pairs, with those chosen before it, that no candidate has."""
 
-    def __init__(self, tried: Options, wanted: Sequence[Setting], seen: set[Pair]) -> None:
+    def __init__(self, tried: TriedValues, wanted: Sequence[Setting], seen: set[Pair]) -> None:
         self.tried, self.chosen, self.seen = tried, dict(wanted), seen
 
     def __call__(self, parameter: str) -> int:
@@ -102,7 +102,7 @@ class _Newest:
         return len(made - self.seen)
 
 
-def _holding(tried: Options, wanted: Sequence[Setting], choose: Callable[[str], int]) -> Settings | None:
+def _holding(tried: TriedValues, wanted: Sequence[Setting], choose: Callable[[str], int]) -> Settings | None:
     """A candidate with these settings, and what their conditions need; None where these exclude each other."""
     needed = dict(wanted)
     waiting = [*needed]
@@ -116,7 +116,7 @@ def _holding(tried: Options, wanted: Sequence[Setting], choose: Callable[[str], 
     return settings if {*wanted} <= settings else None
 
 
-def _settings(tried: Options, choose: Callable[[str], int]) -> Settings:
+def _settings(tried: TriedValues, choose: Callable[[str], int]) -> Settings:
     """One candidate: only what counts is chosen."""
     found: dict[str, int] = {}
 

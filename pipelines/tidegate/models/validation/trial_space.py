@@ -1,4 +1,4 @@
-"""Which values of a search's space no model can be fitted with, and which not together, before data are read.
+"""Find values of a search that no model can have, before data are read.
 
 A value is refused where every candidate with it was tried and none could be fitted. Where only a combination is
 impossible, its candidates would have no score and never win: that is a caution.
@@ -15,7 +15,7 @@ from tidegate.config.schema.train import Train
 from tidegate.config.validation.value_texts import shown
 from tidegate.errors import Level, Problem
 from tidegate.models.validation import trial_process
-from tidegate.models.validation.trial_candidates import Options, Setting, Settings, all_with, first, options
+from tidegate.models.validation.trial_candidates import Setting, Settings, TriedValues, all_with, first, options
 
 AT = "train.search.space"
 LONGEST, LONGEST_NAME = 300, 40
@@ -46,10 +46,10 @@ def _found(train: Train, task: str, columns: Columns, extra: Collection[str]) ->
     fit(first(tried))
     for suspect in _never_fitted(reasons):
         fit(all_with(tried, suspect) or [])
-    return list(judged(tried, reasons))
+    return list(findings(tried, reasons))
 
 
-def judged(tried: Options, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
+def findings(tried: TriedValues, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
     """What follows from why each candidate cannot be fitted; empty where it can, or where that was not found out."""
     is_all = _are_all(all_with(tried, None), reasons)
     if all(reasons.values()):
@@ -79,7 +79,7 @@ def _never_fitted(reasons: Mapping[Settings, str]) -> list[Setting]:
     return sorted({setting for settings in reasons for setting in settings} - fitted)
 
 
-def _together(tried: Options, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
+def _together(tried: TriedValues, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
     """One caution for each cause: the fewest values that no fitted candidate has together."""
     fitted = [settings for settings, reason in reasons.items() if not reason]
     named: list[Settings] = []
@@ -98,7 +98,7 @@ def _together(tried: Options, reasons: Mapping[Settings, str]) -> Iterator[Probl
         yield Problem(f"{message}: {_words(reasons[settings])}", key=AT, level=Level.WARNING)
 
 
-def _some(tried: Options, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
+def _some(tried: TriedValues, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
     """One caution for each of the estimator's sentences, where not all candidates were tried."""
     by_words: dict[str, list[Settings]] = {}
     for settings, reason in reasons.items():
@@ -110,11 +110,11 @@ def _some(tried: Options, reasons: Mapping[Settings, str]) -> Iterator[Problem]:
         yield Problem(f"{message}, {example}: {_words(reason)}", key=AT, level=Level.WARNING)
 
 
-def _listed(tried: Options, settings: Settings) -> str:
+def _listed(tried: TriedValues, settings: Settings) -> str:
     return " and ".join(f"{setting[0]}: {_text(tried.value(setting))}" for setting in sorted(settings))
 
 
-def _key(tried: Options, setting: Setting) -> str:
+def _key(tried: TriedValues, setting: Setting) -> str:
     """The line of the value: its place in the list, or an end of the range."""
     parameter, value = setting[0], tried.value(setting)
     lines: Mapping[str, Any] = dict(written(tried.space[parameter]))
