@@ -7,7 +7,7 @@ import pytest
 
 from released_project import HERE, PROJECT, START, deployed, edit, git, merge, promoted
 from released_project import released as make_release
-from tidegate.errors import EvidenceError, InfrastructureError
+from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.project_state import deployments
 from tidegate.records import Verdict
 from tidegate.releases import deploy
@@ -110,7 +110,7 @@ def test_without_a_remote_or_a_declaration(merged: Path) -> None:
     with pytest.raises(InfrastructureError, match="this clone has no remote origin; add it"):
         deployments.fetch("origin", {})
     Path("params.yaml").write_text("project: x\n")
-    with pytest.raises(EvidenceError, match=r"params.yaml: declares no environments"):
+    with pytest.raises(DeclarationError, match=r"params.yaml: environments: must be a mapping; run `tidegate compose`"):
         deployments.read()
 
 

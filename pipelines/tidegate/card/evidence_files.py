@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from tidegate import paths
 from tidegate.artifacts import read_json
@@ -164,8 +165,7 @@ def _content(root: Path, path: Path) -> Json:
     if file.is_file() and file.stat().st_size > LARGEST:
         raise EvidenceError(Problem(f"is larger than {LARGEST // 2**20} MiB; run `dvc repro`", Where(str(path))))
     if path.suffix == ".yaml":
-        values: Json = params.read(file)
-        return values
+        return cast("Json", params.read(file))
     if path.suffix != ".csv":
         parsed: Json = read_json(file)
         return parsed

@@ -14,11 +14,11 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     the declaration names.
     """
     from tidegate.cli._printing.progress import progress
-    from tidegate.config.params import load, read
+    from tidegate.config import params as params_file
     from tidegate.errors import UserError
     from tidegate.kinds import STAGES
 
-    threads = str(read().get("engine", {}).get("threads", 1))
+    threads = str(params_file.mapping(params_file.read(), "engine").get("threads", 1))
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = threads
     if only is not None:
@@ -27,7 +27,7 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
 
         confine([only])
     stage = STAGES.load(name)
-    params = load(stage.Params)
+    params = params_file.load(stage.Params)
     try:
         with progress():
             verdict = stage.run(params)

@@ -3,7 +3,7 @@
 import pickle
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -35,7 +35,7 @@ def build(model: type[Model], values: object, path: Path = PARAMS) -> Model:
         ) from None
 
 
-def read(path: Path = PARAMS) -> dict[str, Any]:
+def read(path: Path = PARAMS) -> dict[str, object]:
     """params.yaml as plain values, in the subset of YAML that every reader agrees on."""
     if not path.exists():
         raise missing(path)
@@ -45,7 +45,7 @@ def read(path: Path = PARAMS) -> dict[str, Any]:
     values = _parsed(text, str(path))
     if not isinstance(values, dict):
         raise DeclarationError(Problem("is not a mapping; run `tidegate compose`", Where(str(path))))
-    copied: dict[str, Any] = pickle.loads(pickle.dumps(values))  # noqa: S301 (our own bytes; copy takes ten times as long)
+    copied: dict[str, object] = pickle.loads(pickle.dumps(values))  # noqa: S301 (our own bytes; copy takes ten times as long)
     return copied
 
 
@@ -66,7 +66,13 @@ def _parsed(text: str, place: str) -> object:
         raise DeclarationError(Problem(f"cannot be read: {reason}; run `tidegate compose`", Where(place))) from None
 
 
-def at(values: object, key: str) -> Any:
+def mapping(values: object, key: str) -> dict[str, object]:
+    """The mapping under a dotted key; empty where there is none."""
+    found = at(values, key)
+    return found if isinstance(found, dict) else {}
+
+
+def at(values: object, key: str) -> object:
     """The value under a dotted key; None where there is none."""
     for part in key.split("."):
         values = values.get(part) if isinstance(values, dict) else None

@@ -36,9 +36,7 @@ def unchanged(root: Path) -> Unchanged:
 
 
 def _sources(root: Path) -> Mapping[str, object]:
-    data = params.read(root / paths.PARAMS).get("data")
-    sources = data.get("sources") if isinstance(data, dict) else None
-    return sources if isinstance(sources, dict) else {}
+    return params.mapping(params.read(root / paths.PARAMS), "data.sources")
 
 
 def _is_pinned(source: object) -> bool:

@@ -54,8 +54,7 @@ def _declared(commit: TouchingCommit) -> _CommittedDeclaration:
 
 def _moves(commit: TouchingCommit, base: _CommittedDeclaration, head: _CommittedDeclaration) -> Iterator[HistoryEvent]:
     """Environments that name another release."""
-    environments = params.at(head.values, "environments")
-    for name in environments if isinstance(environments, dict) else ():
+    for name in params.mapping(head.values, "environments"):
         key = f"environments.{name}.release"
         before, after = (str(params.at(side.values, key) or LATEST) for side in (base, head))
         if before == after:

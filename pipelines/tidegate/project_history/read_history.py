@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from tidegate.config import params
+from tidegate.delivery import declared_releases
 from tidegate.project_history import declared, deployed, monitored, released
 from tidegate.project_history.events import HistoryEvent
 from tidegate.repository.revisions import git
@@ -14,7 +14,7 @@ def read(since: str, remote: str = "origin") -> tuple[HistoryEvent, ...]:
     Only this clone is read. Raises DeclarationError for an unknown revision.
     """
     start = _start(since)
-    project = str(params.at(params.read(), "project"))
+    project = declared_releases.read().project
     found = (*released.events(project), *declared.events(), *deployed.events(remote), *monitored.events())
     return tuple(sorted((event for event in found if event.at > start), key=lambda event: event.place))
 

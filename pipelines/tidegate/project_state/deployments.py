@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tidegate import paths
-from tidegate.config import params
-from tidegate.delivery.release_name import LATEST
-from tidegate.errors import EvidenceError, Problem, UserError, Where
+from tidegate.delivery import declared_releases
+from tidegate.errors import UserError
 from tidegate.records import Finding, Verdict
 from tidegate.releases import deploy_branch, intact, stored
 from tidegate.releases.deploy_branch import DeployBranch
@@ -60,15 +58,11 @@ def fetch(remote: str, variables: dict[str, str]) -> None:
 
 def read(remote: str = "origin") -> tuple[DeploymentStatus, ...]:
     """Every declared environment, from this clone alone. Raises where params.yaml cannot be read."""
-    values = params.read()
-    environments, project = values.get("environments"), str(values.get("project"))
-    if not isinstance(environments, dict):
-        raise EvidenceError(Problem("declares no environments; run `tidegate compose`", Where(str(paths.PARAMS))))
-    return tuple(_status(project, name, environments[name], remote) for name in environments)
+    declared = declared_releases.read()
+    return tuple(_status(declared.project, name, release, remote) for name, release in declared.releases.items())
 
 
-def _status(project: str, name: str, environment: dict[str, object], remote: str) -> DeploymentStatus:
-    declared = str(environment.get("release", LATEST))
+def _status(project: str, name: str, declared: str, remote: str) -> DeploymentStatus:
     branch = deploy_branch.read(name, deploy_branch.reference(name, remote))
     tip, held = branch.tip, _held(project, branch, declared)
     running = branch.running(tip.tree) if tip else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tidegate.artifacts import sha256
-from tidegate.config.params import read
+from tidegate.config.params import mapping, read
 from tidegate.errors import UserError
 from tidegate.project_state.diagnosis import Diagnosis, misdeclared, note, sound
 
@@ -44,9 +44,7 @@ def changed(values: Mapping[str, object], root: Path = Path()) -> Iterator[str]:
 
 def _pinned(values: Mapping[str, object], root: Path) -> Iterator[tuple[Path, str]]:
     """Single files in the repository with their declared digests."""
-    data = values.get("data")
-    sources = data.get("sources") if isinstance(data, dict) else None
-    for source in sources.values() if isinstance(sources, dict) else ():
+    for source in mapping(values, "data.sources").values():
         if not isinstance(source, dict) or source.get("kind") != KIND:
             continue
         path, expected = source.get("path"), source.get("sha256")

@@ -9,6 +9,7 @@ gate never rests on this (`pipeline.outdated` asks DVC): it is for people who as
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from tidegate.config import stage_params
 from tidegate.config.params import at
@@ -57,9 +58,9 @@ def locked(root: Path = Path()) -> dict[str, LockedStage]:
         raise dvc_lock.unusable(lock, error, str(path)) from None
 
 
-def _locked(entry: Mapping[str, object]) -> LockedStage:
-    inputs = {str(dep["path"]): (str(dep.get("md5", "")), int(dep.get("size", 0))) for dep in at(entry, "deps") or ()}
-    return LockedStage(entry.get("cmd"), dict(at(entry, "params") or {}), inputs)
+def _locked(entry: Mapping[str, Any]) -> LockedStage:
+    inputs = {str(dep["path"]): (str(dep.get("md5", "")), int(dep.get("size", 0))) for dep in entry.get("deps") or ()}
+    return LockedStage(entry.get("cmd"), dict(entry.get("params") or {}), inputs)
 
 
 def _writes_params(stage: pipeline.Stage) -> bool:

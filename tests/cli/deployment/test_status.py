@@ -16,7 +16,7 @@ def status(*options):
 
 def test_without_environments_nothing_is_deployed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "params.yaml").write_text("environments: {}\n")
+    (tmp_path / "params.yaml").write_text("project: flights\nenvironments: {}\n")
     assert status() == (0, "no environments declared: nothing is deployed\n")
 
 

@@ -42,7 +42,7 @@ def test_a_release_that_is_not_what_was_released_is_the_reason(released: Path) -
 
 
 def test_without_environments_there_is_nothing_to_decide(tmp_path: Path) -> None:
-    (tmp_path / "params.yaml").write_text("environments: {}\n")
+    (tmp_path / "params.yaml").write_text("project: flights\nenvironments: {}\n")
     assert deployments.read(RevisionFolder(tmp_path, "here")) == Unpaired("no environment is declared")
     (tmp_path / "params.yaml").write_text("environments: [\n")
     assert isinstance(deployments.read(RevisionFolder(tmp_path, "here")), Unpaired)

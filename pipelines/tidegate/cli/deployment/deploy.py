@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github_options import SERVER, BranchToken, Remote, ServerUrl
 from tidegate.cli._help import Group
 
 GROUP = Group.DEPLOYMENT
@@ -29,33 +30,29 @@ def command(
     replace_edits: Annotated[
         bool, typer.Option("--replace-edits", help="Publish on top of what was edited by hand on a branch.")
     ] = False,
-    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
-    token: Annotated[
-        str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may write contents; default: git's own login.")
-    ] = "",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    remote: Remote = "origin",
+    token: BranchToken = "",
+    server: ServerUrl = SERVER,
 ) -> None:
     """Push merged manifests to the branches deploy/<environment>.
 
     All of the branches move, or none. An environment that names a release gets exactly what was released.
     """
-    from tidegate.config.params import read
-    from tidegate.delivery.release_name import LATEST
+    from tidegate.delivery import declared_releases
     from tidegate.releases.deploy import Remote, deploy, require_in_order, require_merged, require_released
     from tidegate.repository.revisions import git_write, subfolder
 
-    params = read()
-    declared = params.get("environments", {})
-    chosen = _known(environments, declared)
-    releases = {name: str(declared[name].get("release", LATEST)) for name in chosen}
+    declared = declared_releases.read()
+    chosen = _known(environments, declared.releases)
+    releases = {name: declared.releases[name] for name in chosen}
     require_merged(chosen)
-    require_released(str(params.get("project")), releases)
+    require_released(declared.project, releases)
     if check:
         print(json.dumps([{"project": str(subfolder.prefix()), "environment": name} for name in chosen]))
         return
     target = Remote(remote, git_write.authorised(token, server))
     if in_order:
-        require_in_order(tuple(declared), chosen, remote=target)
+        require_in_order(tuple(declared.releases), chosen, remote=target)
     print("\n".join(deploy(releases, remote=target, now=datetime.now(UTC), replace_edits=replace_edits)))
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github_options import SERVER, BranchToken, Remote, ServerUrl
 from tidegate.cli._help import Group
 
 GROUP = Group.DEPLOYMENT
@@ -13,11 +14,9 @@ EXAMPLE = "tidegate record-failure staging errors"
 def command(
     environment: Annotated[str, typer.Argument(help="The environment.")],
     analysis: Annotated[str, typer.Argument(help="The analysis that failed there, e.g. errors.")],
-    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
-    token: Annotated[
-        str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may write contents; default: git's own login.")
-    ] = "",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    remote: Remote = "origin",
+    token: BranchToken = "",
+    server: ServerUrl = SERVER,
 ) -> None:
     """Record on a deploy branch that an analysis failed there.
 
@@ -25,17 +24,17 @@ def command(
     """
     from datetime import UTC, datetime
 
-    from tidegate.config.params import read
+    from tidegate.config import params
     from tidegate.errors import DeclarationError, unknown
     from tidegate.releases.deploy import Remote, record_failure
     from tidegate.repository.revisions import git_write
 
-    values = read()
-    for name, declared, what in (
-        (environment, values.get("environments", {}), "environment"),
-        (analysis.removesuffix(".router"), values.get("monitor", {}).get("analyses", {}), "analysis"),
+    values = params.read()
+    for name, key, what in (
+        (environment, "environments", "environment"),
+        (analysis.removesuffix(".router"), "monitor.analyses", "analysis"),
     ):
-        if name not in declared:
+        if name not in (declared := params.mapping(values, key)):
             raise DeclarationError(unknown(name, tuple(declared), what=what))
     target = Remote(remote, git_write.authorised(token, server))
     print(record_failure(environment, analysis, remote=target, now=datetime.now(UTC)))

@@ -8,10 +8,12 @@ from pathlib import PurePosixPath
 from pydantic import Field
 
 from tidegate import paths
-from tidegate.config.params import load, read
+from tidegate.config.params import load
 from tidegate.config.schema.data import Columns, id_column
 from tidegate.config.schema.gate import Gate
 from tidegate.config.section import Section
+from tidegate.delivery import declared_releases
+from tidegate.delivery.release_name import LATEST
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.gate import load_evidence
 from tidegate.gate.cohorts import EarlierRevision
@@ -65,11 +67,10 @@ def released(
     rules = [name for name, rule in gate.rules.items() if getattr(rule, "against", None) is Against.RELEASE]
     if not rules:
         return ""
-    declared = read(folder.root / paths.PARAMS)
-    environments = declared.get("environments", {}).values()
-    pins = {environment.get("release", "latest") for environment in environments} - {"latest"}
     try:
-        tag = last_release.last(str(declared.get("project")), folder.revision, pins)
+        declared = declared_releases.read(folder.root)
+        pins = {*declared.releases.values()} - {LATEST}
+        tag = last_release.last(declared.project, folder.revision, pins)
         if tag is None:
             return f"no release yet: these rules compare with the merge base instead: {some(rules)}"
         root = opened.enter_context(kept.at(tag, rebuild=rebuild, tell=tell)).root

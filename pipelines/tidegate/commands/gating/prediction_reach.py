@@ -153,9 +153,8 @@ def _is(dep: str, digest: str) -> bool:
 
 def sources_read(values: Mapping[str, object], base: git.Revision, changed: Iterable[FileChange]) -> Iterator[str]:
     """Files of the work tree that a source names, without a digest, and that are not those of the base."""
-    sources = params.at(values, "data.sources")
     moved = {change.path for change in changed}
-    for name, source in sources.items() if isinstance(sources, dict) else ():
+    for name, source in params.mapping(values, "data.sources").items():
         if isinstance(source, dict) and source.get("sha256"):
             continue
         for text in _texts(source):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tidegate.config.dvc_yaml import entries, parameters, stages
-from tidegate.config.params import at
+from tidegate.config.params import mapping
 from tidegate.config.reading.node import Node
 from tidegate.paths import PARAMS
 
@@ -75,7 +75,7 @@ def _within(path: str, written: Iterable[PurePosixPath]) -> bool:
 
 def _environments(keys: Iterable[str], values: dict[str, object]) -> Iterator[str]:
     """The environments whose manifests depend on the keys: all, unless every key belongs to one."""
-    names = tuple(at(values, "environments") or ())
+    names = tuple(mapping(values, "environments"))
     for name in names:
         if any(overlaps(key, f"environments.{name}") or not key.startswith("environments.") for key in keys):
             yield name
@@ -83,7 +83,7 @@ def _environments(keys: Iterable[str], values: dict[str, object]) -> Iterator[st
 
 def _rules(keys: Iterable[str], values: dict[str, object]) -> Iterator[str]:
     """The gate rules that the keys declare, or whose metric, slices or data checks they change."""
-    rules = at(values, "gate.rules") or {}
+    rules = {name: rule for name, rule in mapping(values, "gate.rules").items() if isinstance(rule, dict)}
     for key in keys:
         for name, rule in rules.items():
             subjects = [f"gate.rules.{name}", "gate.alpha", "gate.inconclusive"]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tidegate import paths
-from tidegate.config import params
+from tidegate.delivery import declared_releases
 from tidegate.delivery.release_name import LATEST
 from tidegate.errors import UserError
 from tidegate.gate.pairing import Unpaired
@@ -43,13 +43,9 @@ def read(folder: "RevisionFolder") -> Deployments | Unpaired:
     from tidegate.releases import deploy_branch
 
     try:
-        declared = params.at(params.read(folder.root / paths.PARAMS), "environments")
-        if not isinstance(declared, dict) or not declared:
+        releases = declared_releases.read(folder.root).releases
+        if not releases:
             return Unpaired("no environment is declared")
-        releases = {
-            str(name): str(environment.get("release", LATEST)) if isinstance(environment, dict) else LATEST
-            for name, environment in declared.items()
-        }
         records = {text: _record(text, folder.root) for text in releases.values() if text != LATEST}
         branches = {name: deploy_branch.read(name, deploy_branch.reference(name)) for name in releases}
     except UserError as error:

@@ -17,9 +17,9 @@ from tidegate import paths
 from tidegate.artifacts import read_json
 from tidegate.checks import report
 from tidegate.commands.gating import gate, prediction_reach
+from tidegate.config import params
 from tidegate.config.code_digests import with_code
 from tidegate.config.composing.compose import compose
-from tidegate.config.params import load, read
 from tidegate.config.section import Section
 from tidegate.errors import EvidenceError, Problem, UserError, Where
 from tidegate.records import Decision, Finding
@@ -71,7 +71,7 @@ def gather(
         if decision and decision.exists():
             decided = read_decision(decision)
         else:
-            decided = gate.run(load(gate.Params), base=base, approved_by=approved_by, tell=tell)
+            decided = gate.run(params.load(gate.Params), base=base, approved_by=approved_by, tell=tell)
         review = replace(review, decision=decided)
     with _noting(problems):
         review = replace(review, head=git.here(), commands=tuple(commands(base)), metric=_headline_metric())
@@ -125,8 +125,7 @@ def _unmoved(base: git.Revision) -> str:
 
 def _headline_metric() -> str:
     """The first of evaluate.metrics."""
-    declared = read().get("evaluate", {}).get("metrics", {})
-    return str(next(iter(declared), "")) if isinstance(declared, dict) else ""
+    return next(iter(params.mapping(params.read(), "evaluate.metrics")), "")
 
 
 class _Named(Section):
@@ -137,11 +136,11 @@ def summary() -> Summary:
     """The pipeline's results in the work tree."""
     metrics = read_json(paths.METRICS) if paths.METRICS.exists() else None
     rendered = tuple(path for path in manifests.files(paths.MANIFESTS).values())
-    deployed = bool(read().get("environments")) or bool(rendered)
+    deployed = bool(params.read().get("environments")) or bool(rendered)
     places = {"checks": paths.CHECK_REPORT, "metrics": paths.METRICS, "package": paths.PACKAGE, "plans": paths.PLANS}
     reached = steps()
     return Summary(
-        model=load(_Named).name,
+        model=params.load(_Named).name,
         steps=reached,
         checks=checks(),
         metrics=metrics if isinstance(metrics, dict) else None,

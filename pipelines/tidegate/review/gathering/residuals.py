@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tidegate import paths
-from tidegate.config.params import read as read_params
+from tidegate.config import params
 from tidegate.review.evaluation_data import ResidualBin, Residuals
 
 FILE = paths.PLOTS / "residuals.csv"
@@ -28,12 +28,10 @@ def bins(rows: Iterable[Mapping[str, object]]) -> tuple[ResidualBin, ...]:
 
 
 def _is_private(root: Path) -> bool:
-    data = read_params(root / paths.PARAMS).get("data")
-    columns = data.get("columns") if isinstance(data, dict) else None
-    declared = columns.values() if isinstance(columns, dict) else ()
+    columns = params.mapping(params.read(root / paths.PARAMS), "data.columns")
     return any(
         isinstance(column, dict) and column.get("role") == "target" and bool(column.get("private"))
-        for column in declared
+        for column in columns.values()
     )
 
 
