@@ -1,50 +1,44 @@
-"""The options of verbs that propose: a promotion is pushed as a branch of its own and opened as a pull request."""
+"""The options of verbs that propose: the same for each, which receives them as the place of its pull request."""
 
-from pathlib import Path
+from typing import Annotated
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from fake_github import REPOSITORY, GitHub
-from released_project import PROJECT, carry_out, git
-from released_project import released as release
-from tidegate.cli import app
-from tidegate.cli._propose import Forge
-from tidegate.commands.releasing import promote
+from tidegate.cli._propose import Forge, with_forge
 from tidegate.errors import DeclarationError
 
 
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pipeline in the process, which tests of `tidegate promote` run by DVC."""
-    monkeypatch.setattr(promote, "repro", carry_out)
+def received(*words: str, **environment: str) -> tuple[str, Forge]:
+    """What a verb with an option of its own gets."""
+    seen: list[tuple[str, Forge]] = []
+
+    @with_forge
+    def command(to: Annotated[str, typer.Option(help="Its own.")] = "staging", *, forge: Forge) -> None:
+        seen.append((to, forge))
+
+    app = typer.Typer()
+    app.command()(command)
+    unset = dict.fromkeys(("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_TOKEN", "PUSH_TOKEN"))
+    done = CliRunner().invoke(app, [*words], catch_exceptions=False, env=unset | environment)
+    assert done.exit_code == 0, done.output
+    return seen[0]
 
 
-def call(github: GitHub, *words: str, token: str = "pull-requests=write") -> str:
-    options = ["--pull-request", "--repository", REPOSITORY, "--token", "none", "--push-token", token]
-    done = CliRunner().invoke(app, [*words, *options, "--api", github.root], catch_exceptions=False)
-    return done.output
+def test_without_options_nothing_is_proposed_and_github_is_the_place() -> None:
+    assert received() == ("staging", Forge("", "", "https://api.github.com", "https://github.com", "origin"))
 
 
-@pytest.mark.slow
-def test_a_promotion_and_its_inverse(released: Path, github: GitHub) -> None:
-    release("v0.2.0")
-    for number, (words, branch, title) in enumerate(
-        (
-            (("promote", "v0.1.0", "--to", "prod"), "promote/prod-v0.1.0", f"prod: promote to {PROJECT}@v0.1.0"),
-            (("promote", "v0.2.0", "--to", "prod"), "promote/prod-v0.2.0", f"prod: promote to {PROJECT}@v0.2.0"),
-            (("rollback", "prod"), "rollback/prod-v0.1.0", f"prod: roll back to {PROJECT}@v0.1.0"),
-        )
-    ):
-        assert call(github, *words).splitlines()[-1] == f"{github.root}/pull/{number + 1}"
-        opened = github.opened[number]
-        assert (opened["head"], opened["title"], opened["base"]) == (branch, title, "main")
-        assert git("rev-parse", branch, at=released / "origin") == git("rev-parse", "HEAD")
+def test_a_workflow_sets_them_by_its_environment() -> None:
+    where = {"GITHUB_REPOSITORY": "a/b", "GITHUB_API_URL": "https://ghe/api", "GITHUB_SERVER_URL": "https://ghe"}
+    to, forge = received("--to", "prod", "--pull-request", GITHUB_TOKEN="t", **where)
+    assert (to, forge) == ("prod", Forge("a/b", "t", "https://ghe/api", "https://ghe", "origin", pull_request=True))
 
 
-def test_only_an_edit_is_not_proposed(released: Path, github: GitHub) -> None:
-    call(github, "promote", "v0.1.0", "--to", "prod", "--edit-only")
-    assert github.opened == []
+def test_the_token_that_triggers_workflows_is_used_instead() -> None:
+    assert received("--push-token", "p", GITHUB_TOKEN="t")[1].token == "p"
 
 
 def test_only_branches_of_this_repository_are_proposed_already(github: GitHub) -> None:

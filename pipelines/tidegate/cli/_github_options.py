@@ -8,6 +8,10 @@ API, SERVER = "https://api.github.com", "https://github.com"
 
 ApiUrl = Annotated[str, typer.Option(envvar="GITHUB_API_URL", help="Root of the API.")]
 ServerUrl = Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")]
+Remote = Annotated[str, typer.Option(help="Remote that has the branches.")]
+BranchToken = Annotated[
+    str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may write contents; default: git's own login.")
+]
 TeamsToken = Annotated[
     str,
     typer.Option(

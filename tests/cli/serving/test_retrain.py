@@ -1,13 +1,15 @@
-"""`tidegate retrain`: what it says where nothing is asked, where work is uncommitted, and of a proposal."""
+"""`tidegate retrain`: what it says where nothing is asked, where work is uncommitted, and how its branch is named."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from called import called
+from fake_github import REPOSITORY
 from released_project import git
 from tidegate.cli._propose import Forge
-from tidegate.commands.monitoring import retrain
+from tidegate.cli.serving.retrain import propose
 from tidegate.commands.monitoring.retrain import RetrainProposal
 
 
@@ -39,24 +41,11 @@ def test_uncommitted_work_is_refused_with_exit_2(here):
     assert "conf/monitor/flights.yaml: is not committed" in done.stderr
 
 
-def test_a_proposal_is_shown_with_its_reasons(here, monkeypatch):
-    proposal = RetrainProposal("4f9d2c1" + "0" * 33, "retrain/2026-01-31", "Train again", "Why:\n\n- drift\n")
-    monkeypatch.setattr(retrain, "run", lambda now, **_: proposal)
-    done = called(here, "retrain", "--now", "2026-02-01")
-    assert (done.returncode, done.stdout) == (0, "Train again: committed as 4f9d2c1\n\nWhy:\n\n- drift\n\n")
-    refused = called(here, "retrain", "--pull-request", GITHUB_REPOSITORY="", GITHUB_TOKEN="")
-    assert refused.returncode == 2
-    assert "--pull-request needs --repository" in refused.stderr
-
-
-def test_of_one_of_several_projects_the_branch_names_its_folder(here, monkeypatch):
-    proposal = RetrainProposal("4f9d2c1" + "0" * 33, "retrain/2026-01-31", "Train again", "Why:\n\n- drift\n")
-    monkeypatch.setattr(retrain, "run", lambda now, **_: proposal)
-    proposed = []
-    monkeypatch.setattr(Forge, "propose", lambda forge, commit: proposed.append(commit.branch))
-    restored = []
-    monkeypatch.setattr(retrain, "restore", restored.append)
-    for folder in (here, here / "conf"):
-        assert called(folder, "retrain", "--pull-request", GITHUB_REPOSITORY="a/b", GITHUB_TOKEN="t").returncode == 0
-    assert proposed == ["retrain/2026-01-31", "retrain/conf/2026-01-31"]
-    assert restored == [git("rev-parse", "HEAD").strip()] * 2, "the next project proposes from the same commit"
+def test_of_one_of_several_projects_the_branch_names_its_folder(merged, github, monkeypatch):
+    proposal = RetrainProposal(git("rev-parse", "HEAD"), "retrain/2026-01-31", "Train again", "Why:\n\n- drift\n")
+    forge = Forge(REPOSITORY, "contents=write,pull-requests=write", github.root, github.root, "origin")
+    for number, folder in enumerate((Path.cwd(), Path.cwd() / "conf"), 1):
+        monkeypatch.chdir(folder)
+        assert propose(proposal, forge) == f"{github.root}/pull/{number}"
+    assert [opened["head"] for opened in github.opened] == ["retrain/2026-01-31", "retrain/conf/2026-01-31"]
+    assert git("rev-parse", "retrain/conf/2026-01-31", at=merged / "origin") == proposal.commit

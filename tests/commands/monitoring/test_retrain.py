@@ -74,6 +74,8 @@ def test_a_breach_opens_a_pull_request_that_the_gate_decides_on_and_then_it_cool
     assert done.returncode == 0, done.stderr
     assert (run("git", "rev-parse", "HEAD").stdout, run("git", "status", "--porcelain").stdout) == (start, "")
     (opened,) = github.opened
+    proposed = run("git", "rev-parse", f"origin/{opened['head']}").stdout[:7]
+    assert done.stdout == f"{opened['title']}: committed as {proposed}\n\n{opened['body']}\n{github.root}/pull/1\n"
     run("git", "reset", "--quiet", "--hard", f"origin/{opened['head']}")
     run("dvc", "checkout", "--quiet")
     assert (opened["title"], opened["base"]) == ("Train again on rows until 1970-06-30", "main")

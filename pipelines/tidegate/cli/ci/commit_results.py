@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
+from tidegate.cli._github_options import API, SERVER, ApiUrl, Remote, ServerUrl
 from tidegate.cli._help import Group
 
 GROUP = Group.REVIEW
@@ -26,7 +26,7 @@ def command(
             envvar="PUSH_TOKEN", show_envvar=False, help="Token used to push, so that workflows are triggered."
         ),
     ] = "",
-    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
+    remote: Remote = "origin",
     api: ApiUrl = API,
     server: ServerUrl = SERVER,
 ) -> None:

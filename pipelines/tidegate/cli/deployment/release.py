@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 from tidegate.cli._help import Group
-from tidegate.cli._propose import Forge, PullRequest, PushToken, Remote, RepositoryName, Token
+from tidegate.cli._propose import Forge, with_forge
 
 if TYPE_CHECKING:
     from tidegate.commands.releasing.release_conditions import GradedEvidence
@@ -25,6 +24,7 @@ Recomputed = Annotated[
 ]
 
 
+@with_forge
 def command(
     version: Annotated[
         str, typer.Option(help="The version, e.g. v1.2.0; default: the next minor one after the last tag.")
@@ -41,13 +41,8 @@ def command(
         bool, typer.Option("--push", help="Push the commit to the default branch and the tag, together or not at all.")
     ] = False,
     branch: Annotated[str, typer.Option(help="The default branch.")] = "main",
-    pull_request: PullRequest = False,
-    repository: RepositoryName = "",
-    token: Token = "",
-    push_token: PushToken = "",
-    remote: Remote = "origin",
-    api: ApiUrl = API,
-    server: ServerUrl = SERVER,
+    *,
+    forge: Forge,
 ) -> None:
     """Record this commit as a release, bound to its verdict.
 
@@ -65,10 +60,9 @@ def command(
     if dry_run:
         print(f"would release {shown}; nothing was written")
         return
-    forge = Forge(repository, push_token or token, api, server, remote)
-    if pull_request:
+    if forge.pull_request:
         print(forge.propose(_proposal(written, evidence.level.value)))
-    _take(written, forge, branch if push and not pull_request else "")
+    _take(written, forge, branch if push and not forge.pull_request else "")
     print(f"released {shown}: record in {written.commit[:7]}, tag {written.name}")
 
 

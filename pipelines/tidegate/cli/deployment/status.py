@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from tidegate.cli._github_options import SERVER, Remote, ServerUrl
 from tidegate.cli._help import Group
 from tidegate.cli._printing.output import TEXT, Choice, emit
 
@@ -15,11 +16,11 @@ def command(
     fetch: Annotated[
         bool, typer.Option("--fetch", help="First fetch the deploy branches and tags; default: as last fetched.")
     ] = False,
-    remote: Annotated[str, typer.Option(help="Remote that has the branches.")] = "origin",
+    remote: Remote = "origin",
     token: Annotated[
         str, typer.Option(envvar="GITHUB_TOKEN", help="Token that may read contents; default: git's own login.")
     ] = "",
-    server: Annotated[str, typer.Option(envvar="GITHUB_SERVER_URL", help="Root of the site.")] = "https://github.com",
+    server: ServerUrl = SERVER,
     output: Choice = TEXT,
 ) -> None:
     """Show what each environment declares and runs, since when.

@@ -1,30 +1,28 @@
 """`tidegate retrain`."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tidegate.cli._github_options import API, SERVER, ApiUrl, ServerUrl
 from tidegate.cli._help import Group
-from tidegate.cli._propose import Forge, PullRequest, PushToken, Remote, RepositoryName, Token
+from tidegate.cli._propose import Forge, with_forge
+
+if TYPE_CHECKING:
+    from tidegate.commands.monitoring.retrain import RetrainProposal
 
 GROUP = Group.SERVING
 EXAMPLE = "tidegate retrain --pull-request"
 
 
+@with_forge
 def command(
     reason: Annotated[str, typer.Option(help="Train again for this reason, whatever the objectives say.")] = "",
     now: Annotated[
         datetime | None, typer.Option(metavar="TIME", help="Current time, for the cool-down; default: now.")
     ] = None,
-    pull_request: PullRequest = False,
-    repository: RepositoryName = "",
-    token: Token = "",
-    push_token: PushToken = "",
-    remote: Remote = "origin",
-    api: ApiUrl = API,
-    server: ServerUrl = SERVER,
+    *,
+    forge: Forge,
 ) -> None:
     """Train again on newer rows, where the monitor asks for it.
 
@@ -34,19 +32,25 @@ def command(
     tree is then as before. Exits 3 while it cools down, or where the new data fail their checks.
     """
     from tidegate.commands.monitoring import retrain
-    from tidegate.github.propose import ProposedCommit
-    from tidegate.repository.revisions import git, subfolder
+    from tidegate.repository.revisions import git
 
     before = git.resolve("HEAD")
-    forge = Forge(repository, push_token or token, api, server, remote)
-    proposed = forge.proposed if pull_request else tuple
+    proposed = forge.proposed if forge.pull_request else tuple
     answer = retrain.run((now or datetime.now(UTC)).astimezone(UTC), reason=reason, proposed=proposed)
     if isinstance(answer, str):
         print(answer)
         return
     print(f"{answer.title}: committed as {answer.commit[:7]}\n\n{answer.text}")
-    if pull_request:
-        kind, _, rest = answer.branch.partition("/")
-        branch = subfolder.branch(kind, rest)  # several projects may have the same newest rows
-        print(forge.propose(ProposedCommit(answer.commit, branch, answer.title, answer.text)))
+    if forge.pull_request:
+        print(propose(answer, forge))
         retrain.restore(before.commit)  # what another project proposes next begins at the same commit
+
+
+def propose(proposal: "RetrainProposal", forge: Forge) -> str:
+    """Open its pull request; the address. The branch names the project's folder: others may have the same rows."""
+    from tidegate.github.propose import ProposedCommit
+    from tidegate.repository.revisions import subfolder
+
+    kind, _, rest = proposal.branch.partition("/")
+    branch = subfolder.branch(kind, rest)
+    return forge.propose(ProposedCommit(proposal.commit, branch, proposal.title, proposal.text))
