@@ -1,4 +1,4 @@
-"""What `tidegate promote` and `tidegate rollback` share: an edit of one line that names a release."""
+"""What promote and rollback share: the edit of a line, proposed as a commit."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -9,11 +9,12 @@ distribution. Kish (1965): a row in a block of m is worth 1 / (1 + (m - 1) * rho
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.arrays import Codes, Counts, Floats
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.data.duckdb_connection import quoted
+from tidegate.data.statistics.statistics_form import BlockSizes, Correlation
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,13 +77,13 @@ def blocks(values: "pa.ChunkedArray") -> Blocks:
     return Blocks(codes, sizes, order)
 
 
-def described(name: str, sizes: Floats) -> dict[str, Any]:
+def described(name: str, sizes: Floats) -> BlockSizes:
     """The number of blocks of so many rows, and the size of the block that a random row belongs to."""
     random = float((sizes * sizes).sum() / sizes.sum()) if len(sizes) else 0.0
     return {"by": name, "count": len(sizes), "rows": round(random, DIGITS)}
 
 
-def correlation(blocks: Blocks, bins: Counts, count: int, *, ordered: bool) -> dict[str, float]:
+def correlation(blocks: Blocks, bins: Counts, count: int, *, ordered: bool) -> Correlation:
     """Intraclass correlation of a column whose rows are in `bins` (n,) from 0 to `count`; the last bin has the rest.
 
     Of `ordered` bins the cumulative shares are used, too. 0 where there are fewer than two blocks.

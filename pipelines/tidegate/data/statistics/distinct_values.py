@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import ColumnType
 from tidegate.data.spilling import spilling
+from tidegate.data.statistics.profile_form import CategoryValue
 from tidegate.data.stored_table import StoredColumn, StoredTable, rows_at_once
 
 if TYPE_CHECKING:
@@ -72,11 +73,11 @@ def has_both_zeros(values: "Values", ascending: "NDArray[np.generic]") -> bool:
     return len(signs) == 2
 
 
-def counted(values: "Values", most: int) -> tuple[int, list[tuple[object, int]]]:
-    """The number of distinct values, and the `most` frequent with their rows; ties by value."""
+def counted(values: "Values", most: int) -> tuple[int, list[tuple[CategoryValue, int]]]:
+    """The number of distinct texts or flags, and the `most` frequent with their rows; ties by value."""
     import pyarrow.compute as pc
 
-    counts: Counter[object] = Counter()
+    counts: Counter[CategoryValue] = Counter()
     for chunk in values.iterchunks():
         pairs = pc.value_counts(chunk.drop_null())
         counts.update(dict(zip(pairs.field("values").to_pylist(), pairs.field("counts").to_pylist(), strict=True)))
@@ -86,7 +87,7 @@ def counted(values: "Values", most: int) -> tuple[int, list[tuple[object, int]]]
     return len(ranked), ranked[:most]
 
 
-def _counted_texts(values: "Values", most: int) -> tuple[int, list[tuple[object, int]]]:
+def _counted_texts(values: "Values", most: int) -> tuple[int, list[tuple[CategoryValue, int]]]:
     with spilling() as connection:
         connection.register("seen", _as_table(values))
         connection.execute("""

@@ -4,11 +4,12 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tidegate.arrays import Codes, Counts, Floats
+from tidegate.data.statistics.statistics_form import CategoriesForm, NumbersForm
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,7 +37,7 @@ class Points:
     at: list[int]
     before: list[int]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> NumbersForm:
         return {"missing": self.missing, "points": self.points, "at": self.at, "before": self.before}
 
 
@@ -48,7 +49,7 @@ class Categories:
     values: Mapping[str, int]
     other: int
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> CategoriesForm:
         return {"missing": self.missing, "values": dict(self.values), "other": self.other}
 
 

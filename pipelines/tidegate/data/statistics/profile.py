@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tidegate.config.schema.data import Column, Columns, ColumnType
 from tidegate.data.statistics import distinct_values
 from tidegate.data.statistics.distinct_values import distinct_numbers, has_both_zeros, sorted_numbers
+from tidegate.data.statistics.profile_form import CategoryValue, ColumnProfile, ProfileForm, ValuesProfile
 from tidegate.data.stored_table import StoredColumn
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ DIGITS = 9
 
 def profile(
     table: "pa.Table | StoredTable", columns: Columns, distinct: Mapping[str, int] = MappingProxyType({})
-) -> dict[str, Any]:
+) -> ProfileForm:
     """The profile as plain JSON values. Text columns, which may name people, are counted but not quoted.
 
     NaN is missing. Infinite values are counted, and left out of all other numbers: JSON cannot hold them. `distinct`
@@ -38,13 +39,13 @@ def profile(
     }
 
 
-def of_file(path: Path, columns: Columns) -> dict[str, Any]:
+def of_file(path: Path, columns: Columns) -> ProfileForm:
     """The same of a parquet file that may lack columns or hold others' types, with one column in memory at a time."""
     import pyarrow.parquet as pq
 
     file = pq.ParquetFile(path)
     times = Counter(file.schema_arrow.names)
-    described = {}
+    described: dict[str, ColumnProfile] = {}
     for name, column in columns.items():
         if times[name] == 1:
             values = file.read(columns=[name], use_threads=False).column(name)
@@ -69,27 +70,37 @@ def _holds(stored: "pa.DataType", declared: ColumnType) -> bool:
     return any(test(stored) for test in tests)
 
 
-def _column(values: "Values", column: Column, distinct: int | None) -> dict[str, Any]:
+def _column(values: "Values", column: Column, distinct: int | None) -> ColumnProfile:
     values = _present(values)
     nulls = sum(chunk.null_count for chunk in values.iterchunks())
-    described: dict[str, Any] = {"type": str(column.type), "role": str(column.role)}
-    if column.unit:
-        described["unit"] = column.unit
-    described["nulls"] = nulls
-    described["null_ratio"] = _rounded(nulls / len(values)) if len(values) else None
-    match column.type:
+    count, described = _values(values, column.type, distinct)
+    unit: ValuesProfile = {"unit": column.unit} if column.unit else {}
+    return {
+        "type": str(column.type),
+        "role": str(column.role),
+        **unit,
+        "nulls": nulls,
+        "null_ratio": _rounded(nulls / len(values)) if len(values) else None,
+        "distinct": count,
+        **described,
+    }
+
+
+def _values(values: "Values", declared: ColumnType, distinct: int | None) -> tuple[int, ValuesProfile]:
+    """The number of distinct values, and what is described of values of that type."""
+    match declared:
         case ColumnType.INT | ColumnType.FLOAT:
-            count, numbers = _numbers(values)
-            return described | {"distinct": count} | numbers
+            return _numbers(values)
         case ColumnType.CATEGORY | ColumnType.BOOL:
             count, ranked = distinct_values.counted(values, TOP)
-            return described | {"distinct": count, "top": [_top(value, rows) for value, rows in ranked]}
+            return count, {"top": [{"value": _shortened(value), "rows": rows} for value, rows in ranked]}
         case ColumnType.TIMESTAMP:
-            described["distinct"] = distinct_values.distinct(values, column.type)
-            return described | {side: _instant(end) for side, end in _ends(values).items()}
+            first, last = map(_instant, _ends(values))
+            return distinct_values.distinct(values, declared), {"min": first, "max": last}
         case _:
-            described["distinct"] = distinct or distinct_values.distinct(values, column.type)
-            return described | {f"{side}_length": length for side, length in _span(_lengths(values)).items()}
+            shortest, longest = (end.as_py() for end in _ends(_lengths(values)))
+            count = distinct or distinct_values.distinct(values, declared)
+            return count, {"min_length": shortest, "max_length": longest}
 
 
 def _present(values: "Values") -> "Values":
@@ -116,18 +127,14 @@ def _lengths(values: "Values") -> "Values":
     return StoredColumn(pa.int32(), len(values), lambda: map(pc.utf8_length, values.iterchunks()))
 
 
-def _span(values: "Values") -> dict[str, Any]:
-    """The least and the largest value."""
-    return {side: end.as_py() for side, end in _ends(values).items()}
-
-
-def _ends(values: "Values") -> "dict[str, pa.Scalar]":
+def _ends(values: "Values") -> "tuple[pa.Scalar, pa.Scalar]":
+    """The least and the largest value; null where there is none."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     ends = [pc.min_max(chunk) for chunk in values.iterchunks()]
     sides = {side: pa.array([end[side].cast(values.type) for end in ends], values.type) for side in ("min", "max")}
-    return {"min": pc.min(sides["min"]), "max": pc.max(sides["max"])}
+    return pc.min(sides["min"]), pc.max(sides["max"])
 
 
 def _instant(end: "pa.Scalar") -> str | None:
@@ -143,7 +150,7 @@ def _instant(end: "pa.Scalar") -> str | None:
     return str(instant.isoformat()) if instant else None
 
 
-def _numbers(values: "Values") -> tuple[int, dict[str, Any]]:
+def _numbers(values: "Values") -> tuple[int, ValuesProfile]:
     """The number of distinct values, and what is described of numbers."""
     import numpy as np
     import pyarrow as pa
@@ -160,11 +167,11 @@ def _numbers(values: "Values") -> tuple[int, dict[str, Any]]:
             else distinct_values.distinct(values, ColumnType.FLOAT)
         )
     finite = numbers[np.searchsorted(numbers, -np.inf, "right") : np.searchsorted(numbers, np.inf)]
-    infinite = {"infinite": len(numbers) - len(finite)} if len(finite) < len(numbers) else {}
-    return distinct, infinite | _spread(finite)
+    infinite: ValuesProfile = {"infinite": len(numbers) - len(finite)} if len(finite) < len(numbers) else {}
+    return distinct, {**infinite, **_spread(finite)}
 
 
-def _spread(ascending: "Floats") -> dict[str, Any]:
+def _spread(ascending: "Floats") -> ValuesProfile:
     import numpy as np
 
     if not len(ascending):
@@ -172,21 +179,18 @@ def _spread(ascending: "Floats") -> dict[str, Any]:
     is_huge = max(-ascending[0], ascending[-1]) > 2.0**400
     scale = 2.0**600 if is_huge else 1.0  # else their squares or sum overflow
     scaled = ascending / scale if is_huge else ascending
-    described = {
+    described: ValuesProfile = {
         "min": _rounded(ascending[0]),
         "max": _rounded(ascending[-1]),
         "mean": _rounded(scaled.mean() * scale),
         "std": _rounded(scaled.std() * scale),
     }
     quantiles = np.quantile(scaled, QUANTILES, overwrite_input=True)  # last: it may change their order
-    return described | {"quantiles": {str(q): _rounded(x * scale) for q, x in zip(QUANTILES, quantiles, strict=True)}}
+    described["quantiles"] = {str(q): _rounded(x * scale) for q, x in zip(QUANTILES, quantiles, strict=True)}
+    return described
 
 
-def _top(value: object, rows: int) -> dict[str, Any]:
-    return {"value": _shortened(value), "rows": rows}
-
-
-def _shortened(value: Any) -> Any:
+def _shortened(value: CategoryValue) -> CategoryValue:
     return value[: TEXT_LIMIT - 1] + "…" if isinstance(value, str) and len(value) > TEXT_LIMIT else value
 
 

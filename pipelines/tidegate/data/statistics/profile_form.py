@@ -1,24 +1,21 @@
 """What a table's profile holds, as `tidegate ingest` writes it."""
 
-from typing import Required, TypedDict
+from typing import TypedDict
+
+CategoryValue = str | bool
 
 
 class Category(TypedDict):
     """One of the most frequent values of a column."""
 
-    value: str | bool
+    value: CategoryValue
     rows: int
 
 
-class ColumnProfile(TypedDict, total=False):
-    """What is known of a column; which keys there are depends on its type."""
+class ValuesProfile(TypedDict, total=False):
+    """What is known of a column's values; which keys there are depends on its type."""
 
-    type: Required[str]
-    role: Required[str]
     unit: str
-    nulls: Required[int]
-    null_ratio: Required[float | None]
-    distinct: Required[int]
     min: float | str | None
     """The minimum of numbers, or of times as ISO text."""
     max: float | str | None
@@ -33,3 +30,21 @@ class ColumnProfile(TypedDict, total=False):
     min_length: int | None
     """The length of the shortest text."""
     max_length: int | None
+
+
+class ColumnProfile(ValuesProfile):
+    """What is known of a column."""
+
+    type: str
+    role: str
+    nulls: int
+    null_ratio: float | None
+    """The share of missing values; None in a table without rows."""
+    distinct: int
+
+
+class ProfileForm(TypedDict):
+    """What is known of a table, by column."""
+
+    rows: int
+    columns: dict[str, ColumnProfile]

@@ -15,12 +15,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from tidegate.config.schema.data import Column, ColumnRole, Columns, ColumnType, column_of
 from tidegate.data.duckdb_connection import ROWS, connect, normalised_value, quoted
 from tidegate.data.reading.parquet_rows import group_by_group
 from tidegate.data.statistics import blocks
+from tidegate.data.statistics.statistics_form import ColumnForm, StatisticsForm
 from tidegate.data.statistics.stored_columns import StoredColumns
 from tidegate.data.stored_table import StoredColumn
 
@@ -56,7 +57,7 @@ STORED = {
 
 def of_table(
     table: "pa.Table | StoredColumns", columns: Columns, *, correlated: Collection[str] | None = None
-) -> dict[str, Any]:
+) -> StatisticsForm:
     """The statistics of a table, as plain JSON values.
 
     Only of the `correlated` columns, by default all, is it described how alike the rows of a block are. The table that
@@ -68,7 +69,7 @@ def of_table(
         return _described(rows, columns, {*columns} if correlated is None else correlated)
 
 
-def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[str, Any]:
+def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> StatisticsForm:
     """The same of a Parquet file, of which few columns are in memory at a time. Missing declared columns are left out.
 
     Without `correlated`, only the sizes of the blocks are described.
@@ -89,13 +90,13 @@ def of_file(path: Path, columns: Columns, *, correlated: bool = True) -> dict[st
 
 def of_groups(
     groups: "Callable[[Sequence[str]], pa.Table]", present: Collection[str], columns: Columns
-) -> dict[str, Any]:
+) -> StatisticsForm:
     """The same, without correlations, of a table in another database: `groups` gives the values of a column, each with
     its rows.
     """
     import numpy as np
 
-    result: dict[str, Any] = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
+    result: StatisticsForm = {"schema": SCHEMA, "rows": 0, "blocks": None, "columns": {}}
     by = column_of(columns, ColumnRole.GROUP) or column_of(columns, ColumnRole.TIME)
     described = [name for name in columns if name in present and (columns[name].role in COMPARED or name == by)]
     with connect() as connection:
@@ -126,7 +127,7 @@ class _Rows:
     database: "duckdb.DuckDBPyConnection"
 
 
-def _described(source: _Rows, columns: Columns, correlated: Collection[str]) -> dict[str, Any]:
+def _described(source: _Rows, columns: Columns, correlated: Collection[str]) -> StatisticsForm:
     types = _types(source)
     by = blocks.block(columns, types)
     of_rows = blocks.blocks(*_scan(source, dict([by]))) if by else None
@@ -211,10 +212,11 @@ def _value(name: str, column: Column, stored: str) -> str:
 
 def _column(
     column: Column, values: "pa.ChunkedArray | StoredColumn", rows: "Floats | None", of_rows: "Blocks | None"
-) -> dict[str, Any]:
+) -> ColumnForm:
     """One column's values, each standing for so many `rows`, or for one, and how alike they are in a block."""
     from tidegate.data.statistics import distribution
 
+    described: ColumnForm
     if ordered := column.type in NUMBERS:
         numbers = distribution.finite(values)
         points = distribution.points(numbers, rows)
