@@ -1,4 +1,4 @@
-"""docs/add-a-kind.md, followed to the letter: its files, written into a project or into tidegate itself, work."""
+"""docs/add-a-kind.md and the pages that it names, followed to the letter: their files, written into a project or into tidegate itself, work."""
 
 import json
 import os
@@ -15,6 +15,7 @@ import small_project
 from made_once import made_once
 
 FILE = re.compile(r"`pipelines/flights/([\w/]+\.py)`:\n\n```python\n(.*?)```\n", re.DOTALL)
+PAGES = ("kind", "data-kind", "training-kind", "rollout-kind", "command")
 STAGE = re.compile(r"```yaml\n(  \w+:\n(?:    .*\n)+)```")
 LINE = re.compile(r"```yaml\n([\w.]+): (.*)\n```")
 OPTIONS = {
@@ -43,6 +44,11 @@ EXPECTED = {
     "compose": "0: params.yaml written\n",
     "count": "0: seed 7, table not found\n",
 }
+
+
+def shown(repository):
+    """The text of all pages."""
+    return "\n".join((repository / f"docs/add-a-{page}.md").read_text() for page in PAGES)
 
 
 def declare(folder, key, value):
@@ -75,7 +81,7 @@ def gave(repository, folder, site, owner):
     config.write_text(config.read_text().replace("  - gate:", "  - stress: default\n  - gate:"))
     for name in ("templates", "dvc.yaml"):
         (shutil.copytree if (repository / name).is_dir() else shutil.copy)(repository / name, folder / name)
-    page = (repository / "docs/add-a-kind.md").read_text()
+    page = shown(repository)
     own = folder / "pipelines/flights"
     paths = [repository / "tests"]
     if owner == "the project":
@@ -119,14 +125,12 @@ def test_a_report_in_a_format_of_one_s_own(found):
 def test_the_page_has_a_file_of_every_kind_but_four_that_it_points_to(repository):
     from tidegate.kinds import FOLDERS
 
-    shown = {
-        str(PurePosixPath(name).parent) for name, _ in FILE.findall((repository / "docs/add-a-kind.md").read_text())
-    }
+    whole = {str(PurePosixPath(name).parent) for name, _ in FILE.findall(shown(repository))}
     pointed_to = {"exact_models", "gate/evidence", "targets", "tasks"}
-    assert {folder.path.replace(".", "/") for folder in FOLDERS} == shown | pointed_to
+    assert {folder.path.replace(".", "/") for folder in FOLDERS} == whole | pointed_to
 
 
 def test_the_page_s_examples_are_what_the_docstrings_say(repository):
-    for name, text in FILE.findall((repository / "docs/add-a-kind.md").read_text()):
+    for name, text in FILE.findall(shown(repository)):
         if not name.startswith("cli/"):
             assert re.search(r"\n\nWhy: .*\n\nExample: `.*`\n\"\"\"", text, re.DOTALL), name

@@ -100,7 +100,7 @@ def test_without_a_scraped_environment_nothing_could_fire():
     ("runbook", "cautioned"),
     [
         ("docs/roll-out.md", False),
-        ("docs/roll-out.md#what-an-analysis-sees", False),
+        ("docs/rollout-analyses.md#what-an-analysis-sees", False),
         ("https://wiki.example.com/x", False),
         ("docs/missing.md", True),
         ("../secret.md", True),

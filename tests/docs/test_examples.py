@@ -15,7 +15,7 @@ from mostly_slow import mostly_slow
 from tidegate.cli import app
 
 ROOT = Path(__file__).parent.parent.parent
-FOLLOWED = {"add-a-kind.md"}  # its verbs and formats are those that it adds: tests/test_add_a_kind.py follows it
+FOLLOWED = {"add-a-command.md"}  # its verbs and formats are those that it adds: tests/test_add_a_kind.py follows it
 PAGES = [
     ROOT / "README.md",
     *sorted(path for path in (ROOT / "docs").glob("*.md") if path.name not in FOLLOWED),
