@@ -1,4 +1,4 @@
-"""Uses every kind that docs/add-a-kind.md and its pages add, as the verbs do: tests/test_add_a_kind.py runs it in a project.
+"""Uses every kind that the pages docs/add-a-*.md add, as the verbs do: tests/test_add_a_kind.py runs it in a project.
 
 Prints a JSON object: what each kind gave.
 """

@@ -1,4 +1,4 @@
-"""docs/add-a-kind.md and the pages that it names, followed to the letter: their files, written into a project or into tidegate itself, work."""
+"""docs/add-a-kind.md and its pages, followed to the letter: files written into a project, or into tidegate, work."""
 
 import json
 import os

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
+from analyses.saturation_analyses import answer
 from prometheus import PODS, answers, counted, needs_promtool
-from saturation_analyses import answer
 from tidegate.analyses import Observers, agreement
 from tidegate.delivery.served_series import REQUESTS, SCORE
 from tidegate.kinds import TASKS

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from analyses.saturation_analyses import answer
 from prometheus import PODS, answers, counted, needs_promtool
-from saturation_analyses import answer
 from tidegate.analyses import Observers, business
 from tidegate.delivery.served_series import REQUESTS
 from tidegate.plans import Analysis

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from analyses.saturation_analyses import TIMES, answer, filled, shown
 from prometheus import PODS, answers, needs_promtool
-from saturation_analyses import TIMES, answer, filled, shown
 from tidegate.analyses import Observers, cpu
 from tidegate.delivery.served_series import CPU_SECONDS
 from tidegate.plans import Analysis

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from analyses.saturation_analyses import TIMES, answer, filled, shown
 from prometheus import PODS, answers, needs_promtool
-from saturation_analyses import TIMES, answer, filled, shown
 from tidegate.analyses import Observers, memory
 from tidegate.delivery.served_series import MEMORY_BYTES
 from tidegate.plans import Analysis

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import fake_github
 from fake_github import REPOSITORY, GitHub
-from judged import artifact
+from gate_artifacts import artifact
 from tidegate.cli import app
 
 COMMIT = "a" * 40

@@ -1,3 +1,3 @@
 """Fixtures of the commands' tests."""
 
-from object_bucket import bucket as bucket
+from commands.object_bucket import bucket as bucket

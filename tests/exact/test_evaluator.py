@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-import exact_trees
+from exact import exact_trees
 from tidegate.errors import InfrastructureError
 from tidegate.exact import evaluator, onnx_file
 from tidegate.exact.wire import WireError

@@ -6,7 +6,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-import exact_trees
+from exact import exact_trees
 from tidegate import artifacts
 from tidegate.errors import EvidenceError
 from tidegate.exact import model, onnx_file

@@ -5,7 +5,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 
-import exact_trees
+from exact import exact_trees
 from tidegate.exact import onnx_file, wire
 from tidegate.exact.wire import WireError
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exact_trees import program, stump
+from exact.exact_trees import program, stump
 from tidegate.exact.program_checks import MOST_COLUMNS, problem
 
 ROW, PLACE, PLACES = np.zeros((1, 2)), np.array(0), np.array([0, 1])

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-import exact_trees
+from exact import exact_trees
 from tidegate.exact import tree_checks
 
 

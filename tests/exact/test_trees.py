@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from exact_trees import attributes
+from exact.exact_trees import attributes
 from tidegate.exact import tree_checks, trees
 from tidegate.exact.program import Writer
 from tidegate.exact.trees import Branch, TreeCollection

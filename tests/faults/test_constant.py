@@ -2,7 +2,7 @@
 
 import numpy as np
 
-import faulty
+from faults import faulty
 
 
 def test_all_rows_get_the_lowest_answer():

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-import faulty
+from faults import faulty
 from tidegate.faults import crash_loop
 
 

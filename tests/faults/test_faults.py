@@ -2,7 +2,7 @@
 
 import pytest
 
-import faulty
+from faults import faulty
 from tidegate.faults import Surroundings, no_analysis, unchanged
 from tidegate.kinds import ANALYSES, FAULTS, TASKS
 

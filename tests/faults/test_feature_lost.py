@@ -2,7 +2,7 @@
 
 import numpy as np
 
-import faulty
+from faults import faulty
 
 
 def test_the_input_that_changes_most_is_lost():

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-import faulty
+from faults import faulty
 
 
 def test_no_request_is_answered(monkeypatch):

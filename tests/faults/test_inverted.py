@@ -2,7 +2,7 @@
 
 import numpy as np
 
-import faulty
+from faults import faulty
 from tidegate.faults import inverted
 from tidegate.kinds import TASKS
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-import faulty
+from faults import faulty
 from tidegate.faults import one_category_wrong
 
 

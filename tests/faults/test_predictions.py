@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import faulty
+from faults import faulty
 from tidegate.faults._predictions import changed, score_is_prediction, turned
 from tidegate.kinds import TASKS
 

@@ -1,6 +1,6 @@
 """The first requests are answered, all others refused."""
 
-import faulty
+from faults import faulty
 from tidegate.faults import refuses_after_reload
 
 

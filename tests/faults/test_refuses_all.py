@@ -1,6 +1,6 @@
 """Every inference request gets a 400; readiness is not touched."""
 
-import faulty
+from faults import faulty
 
 
 def test_every_request_is_refused():

@@ -1,6 +1,6 @@
 """One request of ten gets a 500; health checks get none."""
 
-import faulty
+from faults import faulty
 
 
 def test_every_tenth_request_is_an_error():

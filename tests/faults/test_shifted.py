@@ -2,7 +2,7 @@
 
 import numpy as np
 
-import faulty
+from faults import faulty
 
 
 def test_a_probability_moves_by_a_fifth_and_stays_one():

@@ -2,7 +2,7 @@
 
 import asyncio
 
-import faulty
+from faults import faulty
 from tidegate.faults import slow
 
 

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 import gate_project as project
+from gate.weakened_project import CEILING, WAIVERS, declared, weaken
 from gate_evidence import evidence
 from tidegate import paths
 from tidegate.artifacts import write_json
@@ -22,7 +23,6 @@ from tidegate.gate.effective_gate import effective_gate
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.loosening import approve
 from tidegate.records import Verdict
-from weakened_project import CEILING, WAIVERS, declared, weaken
 
 CASES = sorted((Path(__file__).parent / "weakenings").glob("*.yaml"))
 

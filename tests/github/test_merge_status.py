@@ -8,8 +8,8 @@ import pytest
 
 from fake_github import REPOSITORY, GitHub
 from fake_github_routes import blob
-from judged import FELL, HELD, WEAKER, artifact, decision, weakened
-from merge_verdicts import COMMIT, TOKEN, failed, found, passed_pull, said
+from gate_artifacts import FELL, HELD, WEAKER, artifact, decision, weakened
+from github.merge_verdicts import COMMIT, TOKEN, failed, found, passed_pull, said
 from tidegate.github.api import Api
 from tidegate.github.merge_status import merge_verdict
 from tidegate.github.pulls import Repository

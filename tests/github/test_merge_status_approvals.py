@@ -7,8 +7,8 @@ import pytest
 
 from fake_github import GitHub
 from fake_github_routes import blob
-from judged import FELL, HELD, PLACE, WEAKER, artifact, decision, weakened
-from merge_verdicts import COMMIT, TOKEN, failed, found, passed_pull, said
+from gate_artifacts import FELL, HELD, PLACE, WEAKER, artifact, decision, weakened
+from github.merge_verdicts import COMMIT, TOKEN, failed, found, passed_pull, said
 from tidegate.errors import Where
 from tidegate.github.merge_status import UNLISTED
 from tidegate.records import Finding, Verdict

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from fake_github import BOT, REPOSITORY, GitHub
-from judged import artifact, weakened
-from posted import COMMIT, GROUP, SERVER, block, bodies, leave, reviewed_pull, spoken
+from gate_artifacts import artifact, weakened
+from github.posted import COMMIT, GROUP, SERVER, block, bodies, leave, reviewed_pull, spoken
 from tidegate.errors import EvidenceError
 from tidegate.review.comment import MARKER
 
@@ -112,7 +112,7 @@ def test_our_comment_is_found_behind_many_others(github: GitHub) -> None:
 
 
 def test_a_status_is_one_short_line_of_visible_text(github: GitHub) -> None:
-    from judged import FELL, decision
+    from gate_artifacts import FELL, decision
 
     worse = type(FELL)(FELL.rule, FELL.verdict, "x\n\x1b[31m" * 60)
     leave(github, artifact(decision_json=decision(worse)))

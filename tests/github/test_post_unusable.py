@@ -7,7 +7,7 @@ import pytest
 
 from fake_github import GitHub
 from fake_github_routes import blob
-from posted import COMMIT, TOKEN, bodies, event, reviewed_pull, spoken
+from github.posted import COMMIT, TOKEN, bodies, event, reviewed_pull, spoken
 from tidegate.errors import EvidenceError, InfrastructureError
 from tidegate.github.api import Api
 from tidegate.github.post import finished_run

@@ -9,7 +9,7 @@ import pytest
 
 import fake_github
 from fake_github import REPOSITORY, GitHub
-from judged import artifact
+from gate_artifacts import artifact
 from tidegate.errors import EvidenceError
 from tidegate.github.api import Api
 from tidegate.github.pulls import Repository

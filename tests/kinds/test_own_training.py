@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import model_project
-import own_training
+from kinds import own_training
 from tidegate import paths
 from tidegate.config.schema.data import Column
 from tidegate.kinds import CROSS_VALIDATIONS, SEARCHES, TASKS

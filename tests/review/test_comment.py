@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from review_material import FELL, FEW, HELD, LOOSENED, MATERIAL
+from review.review_material import FELL, FEW, HELD, LOOSENED, MATERIAL
 from tidegate.errors import Where
 from tidegate.records import Decision, Estimate, Finding, Verdict
 from tidegate.review.comment import MARKER, comment

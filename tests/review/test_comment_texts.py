@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from markdown_it import MarkdownIt
 
-from review_material import FELL, LOOSENED, MATERIAL
+from review.review_material import FELL, LOOSENED, MATERIAL
 from tidegate.config.changes.text_diff import rows
 from tidegate.errors import Where
 from tidegate.gate.loosening import Loosening

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from evaluated_parts import LEARNING, SEEDS
+from review.evaluated_parts import LEARNING, SEEDS
 from tidegate.records import Estimate
 from tidegate.review.fold_texts import spread, worth
 

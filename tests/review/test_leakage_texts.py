@@ -1,6 +1,6 @@
 """What is said of leakage: the first that is suspected, and how many others."""
 
-from evaluated_parts import LEAKAGE
+from review.evaluated_parts import LEAKAGE
 from tidegate.review.leakage_texts import sentence
 
 

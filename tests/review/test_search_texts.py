@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from evaluated_parts import SEARCH
+from review.evaluated_parts import SEARCH
 from tidegate.review.search_texts import sentence
 
 BEST = "the best of 3 candidates (random) reaches roc_auc 0.7100 on the folds that chose it"

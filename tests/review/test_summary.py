@@ -1,7 +1,7 @@
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from evaluated_parts import LEAKAGE, LEARNING, SEARCH, SEEDS
+from review.evaluated_parts import LEAKAGE, LEARNING, SEARCH, SEEDS
 from tidegate.records import Verdict
 from tidegate.review.review_data import CheckHistory, EvaluatedMetric, PipelineStep, StepState
 from tidegate.review.summary import WIDTH, Summary, lines

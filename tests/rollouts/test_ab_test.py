@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from stepped_rollouts import MONITOR
+from rollouts.stepped_rollouts import MONITOR
 from tidegate.plans import from_json
 from tidegate.rollouts.ab_test import Params, plan, problems
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from stepped_rollouts import MONITOR
+from rollouts.stepped_rollouts import MONITOR
 from tidegate.plans import from_json
 from tidegate.rollouts import sentence
 from tidegate.rollouts.shadow import Params, plan, problems

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from stepped_rollouts import MONITOR
+from rollouts.stepped_rollouts import MONITOR
 from tidegate.rollouts._stepped import AnalysisNames, Pace, plan, problems, step
 
 

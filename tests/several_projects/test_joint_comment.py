@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-import fake_reviews
+from several_projects import fake_reviews
 from tidegate.github.harmless_markdown import harmless
 from tidegate.records import Finding, Verdict
 from tidegate.review.comment import LONGEST, MARKER

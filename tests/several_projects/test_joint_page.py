@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-import fake_reviews
+from several_projects import fake_reviews
 from tidegate.several_projects.joint_page import page
 
 

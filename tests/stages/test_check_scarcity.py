@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from streamed_ingest import files_of_at_most
+from stages.streamed_ingest import files_of_at_most
 from tidegate import paths
 from tidegate.config import params
 from tidegate.data import spilling

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 import awkward_tables
-from streamed_ingest import files_of_at_most, made, run, written
+from stages.streamed_ingest import files_of_at_most, made, run, written
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column
 from tidegate.data import spilling, stored_table

@@ -14,7 +14,7 @@ import pytest
 import awkward_tables
 import whole_tables
 from mostly_slow import mostly_slow
-from streamed_ingest import made, run, written
+from stages.streamed_ingest import made, run, written
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column
 from tidegate.data import stored_table

@@ -7,8 +7,8 @@ import pytest
 from sklearn.metrics import f1_score, log_loss
 from starlette.testclient import TestClient
 
-import multiclass_project
-from multiclass_project import HOSTILE
+from stages import multiclass_project
+from stages.multiclass_project import HOSTILE
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.data.golden_answers import GoldenRequests

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from streamed_ingest import files_of_at_most
+from stages.streamed_ingest import files_of_at_most
 from tidegate import paths
 from tidegate.data import spilling
 from tidegate.errors import ExitCode, InfrastructureError

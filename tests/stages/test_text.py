@@ -5,8 +5,8 @@ import csv
 import pytest
 from starlette.testclient import TestClient
 
-import text_project
 from called import called
+from stages import text_project
 from tidegate import artifacts, paths
 from tidegate.config.params import load
 from tidegate.data.golden_answers import GoldenRequests

@@ -7,9 +7,9 @@ import pytest
 
 import fake_github
 import whole_project
-from forge import Forge
 from tidegate import starter
 from tidegate.onboarding.starter_files.workflows_source import placed
+from workflows.forge import Forge
 
 pytestmark = pytest.mark.slow
 SOURCE = f"tides/tidegate@{'0123456789' * 4} # v1.2.0"

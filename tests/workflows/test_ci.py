@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import fake_github
-from forge import Forge, Run
+from workflows.forge import Forge, Run
 
 CHECKS = """\
 #!/bin/sh

@@ -8,7 +8,7 @@ import pytest
 import fake_github
 import mono_repository
 import whole_project
-from forge import Forge
+from workflows.forge import Forge
 
 V1 = "breast-cancer@v1.0.0"
 FOLDER = "projects/tumours"

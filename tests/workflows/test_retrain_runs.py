@@ -11,10 +11,10 @@ import pyarrow.compute as pc
 import pytest
 
 import fake_github
-import nightly_projects as nightly
-from forge import OWNER, Forge, Run
-from nightly_projects import TIDES, WINDS, Source
 from retrained_project import DATA, rows
+from workflows import nightly_projects as nightly
+from workflows.forge import OWNER, Forge, Run
+from workflows.nightly_projects import TIDES, WINDS, Source
 
 pytestmark = pytest.mark.soak
 STEP = "Train again where the monitor asks for it"

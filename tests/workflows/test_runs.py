@@ -7,7 +7,7 @@ import pytest
 
 import fake_github
 import whole_project
-from forge import OWNER, Forge, Run
+from workflows.forge import OWNER, Forge, Run
 
 JUDGE = "Judge"
 REVIEW = "Review, and hold the committed numbers to the recomputed ones"

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from fake_github import GitHub
-from judged import weakened
+from gate_artifacts import weakened
 from tidegate.errors import DeclarationError
 
 

@@ -6,7 +6,7 @@ import pytest
 import typer
 
 import gate_project as project
-import retraining_project
+import scripted_project
 from tidegate import paths
 from tidegate.cli.everyday import gate_calibrate
 from tidegate.errors import DeclarationError
@@ -16,7 +16,7 @@ from tidegate.gate import calibration_report
 @pytest.mark.slow
 def test_a_model_that_ignores_its_seed_is_trained_on_other_rows(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    retraining_project.lay_out(tmp_path)
+    scripted_project.lay_out(tmp_path)
     gate_calibrate.command(seeds=1, draws=20, drop=["roc_auc=0.1"], json=False)
     out = capsys.readouterr().out
     assert out.startswith("1 draw of other training rows, alpha 0.05")

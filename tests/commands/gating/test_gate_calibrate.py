@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import gate_project as project
-import retraining_project
+import scripted_project
 from tidegate import artifacts, paths
 from tidegate.commands.gating import gate_calibrate
 from tidegate.config.params import load
@@ -73,7 +73,7 @@ def test_a_budget_is_divided_among_what_is_left():
 
 @pytest.mark.slow
 def test_without_time_one_model_is_trained_and_the_least_draws_are_made(here):
-    retraining_project.lay_out(here, seeded=True)
+    scripted_project.lay_out(here, seeded=True)
     heard: list[str] = []
     clock = iter(range(1, 10_000))
     budget = gate_calibrate.Budget(1, lambda: float(next(clock)))
@@ -85,7 +85,7 @@ def test_without_time_one_model_is_trained_and_the_least_draws_are_made(here):
 
 @pytest.mark.slow
 def test_a_model_that_obeys_its_seed_is_trained_with_others(here):
-    retraining_project.lay_out(here, seeded=True)
+    scripted_project.lay_out(here, seeded=True)
     heard: list[str] = []
     before = paths.PARAMS.read_text()
     found = calibrate(seeds=2, draws=20, drops={"roc_auc": 0.1}, tell=heard.append)

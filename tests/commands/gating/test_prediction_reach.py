@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 import yaml
 
+from commands.recorded_stages import at, listed, recorded, written
 from places import ROOT
-from recorded_stages import at, listed, recorded, written
 from tidegate import paths
 from tidegate.commands.gating.prediction_reach import PredictionReach, repeated, touched, way_to_predictions
 from tidegate.config.code_digests import with_code

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from object_bucket import Bucket
+from commands.object_bucket import Bucket
 from tidegate.commands.prediction.object_store import copied, is_address, put
 from tidegate.data.reading.parquet_files import Files
 from tidegate.errors import EvidenceError, InfrastructureError

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from csv_files import table_of
+from data.csv_files import table_of
 from tidegate.config.schema.data import Column
 from tidegate.data.column_types.table import typed
 from tidegate.data.column_types.type_mismatch import CsvSource

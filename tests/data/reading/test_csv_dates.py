@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from csv_files import refused, table_of
+from data.csv_files import refused, table_of
 from tidegate.data.reading import csv_dates
 from tidegate.data.reading.csv_text import Csv
 

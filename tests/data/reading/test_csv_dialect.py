@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from csv_files import refused, table_of
+from data.csv_files import refused, table_of
 from tidegate.data.reading import csv_dialect
 
 ACCENTED = "town,x\nOrléans,1\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from csv_files import refused, table_of
+from data.csv_files import refused, table_of
 from tidegate.data.reading.csv_numbers import ColumnNumerals, question, seen_in
 from tidegate.errors import UserError
 

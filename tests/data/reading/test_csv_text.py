@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from csv_files import refused, table_of
+from data.csv_files import refused, table_of
 from tidegate.data.reading.csv_text import Csv, read
 
 COUNTRIES = "country,x\nNA,1\nDE,NA\nNA,2\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from csv_files import table_of
+from data.csv_files import table_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from sql_statistics import of_table as by_sql
+from data.sql_statistics import of_table as by_sql
 from tidegate.config.schema.data import Column
 from tidegate.data.statistics import blocks
 from tidegate.data.statistics.table_statistics import of_table

@@ -5,8 +5,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from awkward_tables import COLUMNS, table
+from data.sql_statistics import of_table as by_sql
 from mostly_slow import mostly_slow
-from sql_statistics import of_table as by_sql
 from tidegate.artifacts import write_table
 from tidegate.config.schema.data import Column
 from tidegate.data.duckdb_connection import ROWS

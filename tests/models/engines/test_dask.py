@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("distributed", reason="needs distributed: pip install tidegate[dask]")
 
-from clusters import found_on
+from models.clusters import found_on
 from tidegate.errors import InfrastructureError
 from tidegate.models.engines import dask
 

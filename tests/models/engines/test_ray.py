@@ -4,7 +4,7 @@ import pytest
 
 pytest.importorskip("ray", reason="needs ray: pip install tidegate[ray]")
 
-from clusters import found_on
+from models.clusters import found_on
 
 
 @pytest.mark.soak

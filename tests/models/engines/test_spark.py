@@ -3,7 +3,7 @@
 import pytest
 
 from checks.servers import needs_spark
-from clusters import found_on
+from models.clusters import found_on
 
 
 @pytest.mark.soak

@@ -1,6 +1,6 @@
 """The page's sections of an evaluation: losses under stress, gaps between groups, weak parts."""
 
-from evaluated_parts import PARTS
+from review.evaluated_parts import PARTS
 from tidegate.review.page import page
 from tidegate.review.review_data import Review
 

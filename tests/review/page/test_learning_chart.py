@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evaluated_parts import LEARNING
+from review.evaluated_parts import LEARNING
 from tidegate.review.evaluation_data import LearntStep
 from tidegate.review.page.learning_chart import learning
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluated_parts import PARTS, hostile_parts
+from review.evaluated_parts import PARTS, hostile_parts
 from reviewed import DECISION, HELD, HOSTILE_TEXT, PLAN, hostile_flips
 from tidegate.config.changes.text_diff import rows
 from tidegate.data.comparison.table_diff import CellChange, ColumnChange, TableDiff

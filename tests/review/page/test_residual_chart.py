@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evaluated_parts import PARTS, RESIDUALS
+from review.evaluated_parts import PARTS, RESIDUALS
 from tidegate.review.page import page
 from tidegate.review.page.residual_chart import observed, residuals
 from tidegate.review.review_data import Review

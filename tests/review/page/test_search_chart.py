@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evaluated_parts import SEARCH
+from review.evaluated_parts import SEARCH
 from tidegate.review.evaluation_data import TriedCandidate
 from tidegate.review.page.search_chart import MOST_WITH_SPREAD, search
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import fake_github
 from fake_github import REPOSITORY, GitHub
-from judged import artifact
+from gate_artifacts import artifact
 from tidegate.github.api import Api
 from tidegate.github.merge_status import MergeVerdict, merge_verdict
 from tidegate.github.pulls import Repository

@@ -19,7 +19,7 @@ from typing import Any
 
 import small_project
 from fake_github import AUTHOR, REPOSITORY, GitHub, zipped
-from workflow_run import Run
+from workflows.workflow_run import Run
 
 MAKE = """\
 #!/bin/sh

@@ -19,8 +19,8 @@ import released_project
 import retrained_project
 import small_project
 from fake_github import AUTHOR
-from forge import OWNER, Forge
 from tidegate.artifacts import sha256
+from workflows.forge import OWNER, Forge
 
 TIDES, WINDS = "projects/tides", "projects/winds"
 ROLLBACK = {"environment": "prod", "within": "7d"}

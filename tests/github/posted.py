@@ -6,7 +6,7 @@ from typing import Any
 
 import fake_github
 from fake_github import REPOSITORY, GitHub
-from judged import artifact, weakened
+from gate_artifacts import artifact, weakened
 from tidegate.github.api import Api
 from tidegate.github.post import finished_run, report
 from tidegate.github.pulls import Repository
