@@ -13,7 +13,7 @@ from tidegate.config.schema.env import Environment
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.delivery.losses import SupportGrade, TargetLimitProblem, support
-from tidegate.kinds import ROLLOUTS, TARGETS
+from tidegate.kinds import ROLLOUTS
 from tidegate.targets import problems
 
 DIGEST = "sha256:" + "a" * 64
@@ -176,7 +176,7 @@ def _hybrid(draw: Draw, strategy: str) -> dict[str, Any]:
             draw.of("null", "cloud"): {
                 "share": f"{share}%",
                 "address": draw.of("a.example.com:443", "10.0.4.7:1"),
-                "tls": draw.of(True, False),
+                "tls": draw.of(*BOTH),
                 "target": first,
             },
             "on-site": {"share": f"{100 - share}%", "address": "b.example.com:65535", "target": second},
@@ -197,9 +197,11 @@ def _router(draw: Draw, strategy: str) -> Iterator[tuple[str, Any]]:
         yield "host", draw.of("flights.example.com", "a" * 63 + ".example.com")
 
 
-def _nothing(draw: Draw, strategy: str) -> dict[str, Any]:  # noqa: ARG001
+def _nothing(draw: Draw, strategy: str) -> dict[str, Any]:
     return {}
 
+
+BOTH = (True, False)
 
 OWN: dict[str, Any] = {
     "argo_rollouts": _router,
@@ -208,7 +210,7 @@ OWN: dict[str, Any] = {
     "kserve": lambda draw, strategy: {"mode": "standard" if strategy == "rolling" and draw.of(0, 1) else "knative"},
     "compose": lambda draw, _: {
         "router_image": draw.of("docker.io/library/haproxy:3.2", f"10.0.0.7:1/h@{DIGEST}"),
-        "address": draw.of("127.0.0.1", "0.0.0.0", "10.1.2.3"),  # noqa: S104 (rendered, not bound)
+        "address": draw.of("127.0.0.1", "0.0.0.0", "10.1.2.3"),
         "port": draw.of(1, 8080, 65535),
         "replicas": {"min": draw.of(1, 7), "max": 7},
         "host": draw.of("", "null"),
@@ -255,7 +257,7 @@ OWN: dict[str, Any] = {
         "replicas": {"min": 1, "max": 1},
     },
     "ray_job": lambda draw, _: {
-        "scheduled": draw.of(True, False),
+        "scheduled": draw.of(*BOTH),
         "workers": draw.of(None, {"count": 3, "resources": draw.size(2048)}),
         "replicas": {"min": 1, "max": 1},
     },

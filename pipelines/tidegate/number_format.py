@@ -59,7 +59,8 @@ def rounded_up(value: float, digits: int = 2) -> float:
     if not math.isfinite(value) or value <= 0:
         return value
     places = digits - 1 - math.floor(math.log10(value))
-    return round(math.ceil(round(value * 10**places, 6)) / 10**places, max(places, 0))
+    scale = 10.0**places
+    return round(math.ceil(round(value * scale, 6)) / scale, max(places, 0))
 
 
 def places_apart(places: int, limit: float, values: Iterable[float]) -> int:

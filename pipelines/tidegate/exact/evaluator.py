@@ -1,6 +1,5 @@
 """Run a program with onnxruntime, in one thread."""
 
-import importlib
 import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -53,9 +52,10 @@ def runtime() -> "ModuleType":
     """
     os.environ.setdefault(NO_TELEMETRY, "1")
     try:
-        return importlib.import_module("onnxruntime")
+        import onnxruntime
     except ModuleNotFoundError:
         raise InfrastructureError(MISSING) from None
+    return onnxruntime  # type: ignore[no-any-return]
 
 
 def _session(content: bytes) -> "onnxruntime.InferenceSession":

@@ -54,7 +54,7 @@ def write(servable: Servable, document: Document, predictions: Floats, values: C
 
     Raises MismatchError for outputs that do not exist or are named twice.
     """
-    outputs = [
+    outputs: list[dict[str, Any]] = [
         {"name": tensor.name, "datatype": tensor.datatype, "shape": shape(len(predictions), tensor), "data": data}
         for tensor, data in zip(servable.signature.outputs, values, strict=True)
     ]

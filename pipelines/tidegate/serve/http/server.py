@@ -14,8 +14,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from tidegate.errors import InfrastructureError
+from tidegate.serve.http.at_once import AtOnce
 from tidegate.serve.http.drain import Drain, SignalledServer, closing_while_draining
-from tidegate.serve.http.http_protocol import IDLE_SECONDS, AtOnce, LimitedProtocol
+from tidegate.serve.http.http_protocol import IDLE_SECONDS, LimitedProtocol
 
 DRAIN_SECONDS = 30
 
