@@ -90,3 +90,20 @@ def test_rows_of_other_ids_are_all_added_and_all_lost(ids):
     both = overlap(made(), made(ids=ids))
     assert isinstance(both, Overlap)
     assert (both.shared.rows, len(both.added.row_id), len(both.lost.row_id)) == (0, 3, 3)
+
+
+@pytest.mark.parametrize("ids", [(3, 1, 2), ("c", "a", "b")], ids=["numbers", "texts"])
+def test_rows_of_one_order_pair_as_those_of_another_do(ids):
+    earlier, same = made(ids=ids), overlap(made(ids=ids), made(ids=ids, predicted=(0.2, 0.3, 0.4)))
+    turned = overlap(
+        earlier, made(ids=ids[::-1], truth=(1.0, 1.0, 0.0), predicted=(0.4, 0.3, 0.2), block=("b", "a", "a"))
+    )
+    assert same.shared.row_id.tolist() == turned.shared.row_id.tolist() == [*ids]
+    assert same.shared.head.tolist() == turned.shared.head.tolist() == [0.2, 0.3, 0.4]
+    assert [len(side.row_id) for both in (same, turned) for side in (both.added, both.lost)] == [0] * 4
+
+
+def test_equal_numbers_of_another_type_are_other_rows():
+    both = overlap(made(ids=(1, 2, 3)), made(ids=(1.0, 2.0, 3.0)))
+    assert both.shared.rows == 0
+    assert [len(side.row_id) for side in (both.added, both.lost)] == [3, 3]

@@ -125,10 +125,21 @@ def common_classes(earlier: Predictions, head: Predictions) -> tuple[str, ...] |
     return (*head.classes, *(name for name in earlier.classes if name not in head.classes))
 
 
-def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Overlap | Unpaired:
-    """Which rows both have, and what each records of them. Ids of another type are other rows."""
+def _places(earlier: Labels, head: Labels) -> tuple[Codes, Codes]:
+    """Where the rows that both have are in each, in the earlier order. Ids of another type are other rows."""
     import numpy as np
 
+    if earlier.dtype.kind != head.dtype.kind:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+    if np.array_equal(earlier, head):  # by far the most often, and without sorting the rows
+        return np.arange(len(earlier)), np.arange(len(head))
+    _, at_earlier, at_head = np.intersect1d(earlier, head, assume_unique=True, return_indices=True)
+    order = np.argsort(at_earlier)
+    return at_earlier[order], at_head[order]
+
+
+def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Overlap | Unpaired:
+    """Which rows both have, and what each records of them."""
     if isinstance(earlier, Unpaired):
         return earlier
     if isinstance(head, Unpaired):
@@ -137,11 +148,7 @@ def overlap(earlier: Predictions | Unpaired, head: Predictions | Unpaired) -> Ov
     if isinstance(classes, Unpaired):
         return classes
     earlier, head = earlier.by(classes), head.by(classes)
-    at_earlier = at_head = np.empty(0, dtype=np.intp)
-    if earlier.row_id.dtype.kind == head.row_id.dtype.kind:
-        _, at_earlier, at_head = np.intersect1d(earlier.row_id, head.row_id, assume_unique=True, return_indices=True)
-    order = np.argsort(at_earlier)
-    at_earlier, at_head = at_earlier[order], at_head[order]
+    at_earlier, at_head = _places(earlier.row_id, head.row_id)
     shared = Paired(
         earlier.row_id[at_earlier],
         earlier.truth[at_earlier],

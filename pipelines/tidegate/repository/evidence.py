@@ -58,7 +58,7 @@ def wanted(path: PurePosixPath) -> bool:
 
 
 def known(path: PurePosixPath | None) -> bool:
-    """Whether tidegate itself reads this file of a revision: at the project's root, or in a folder that `paths` names.
+    """Whether tidegate itself may read this file: it is at the project's root, or in a folder that `paths` names.
 
     The rest, code above all, is checked out before DVC or a stage runs.
     """

@@ -129,6 +129,7 @@ def test_content_gives_a_files_bytes_and_nothing_for_absent_files_and_folders(em
     assert git.content(revision, "conf/a b.yaml") == b"\x00\xff"
     assert git.content(revision, "conf/none.yaml") is None
     assert git.content(revision, "conf") is None
+    assert git.content(revision, "conf/a b.yaml\nHEAD:conf/a b.yaml") is None
 
 
 def test_files_gives_every_regular_file_below_a_folder_by_its_path_there(empty, saved, monkeypatch):

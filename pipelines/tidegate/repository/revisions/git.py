@@ -3,6 +3,7 @@
 Nothing is written but one setting (`set_driver`).
 """
 
+import functools
 import re
 import stat
 from collections.abc import Iterator
@@ -92,11 +93,12 @@ def merge_base(base: str | None = None, head: str = "HEAD") -> Revision:
 
 
 def content(revision: Revision, path: str) -> bytes | None:
-    """The file's bytes at that revision, or None where it has no such file."""
-    entry = ask("ls-tree", "-z", revision.commit, "--", path).stdout.split("\0")[0].split()
-    if len(entry) < 3 or entry[1] != "blob":  # mode, kind, object
-        return None
-    return git_process.run("cat-file", "blob", entry[2]).stdout
+    """The file's bytes at that revision, or None where it has no such file.
+
+    The path is relative to the current folder, or to the repository's root where it begins with `:/`.
+    """
+    place = path.removeprefix(":/") if path.startswith(":/") else f"./{path}"
+    return git_process.blob(f"{revision.commit}:{place}")
 
 
 def files(revision: Revision, folder: str) -> dict[str, bytes]:
@@ -214,6 +216,11 @@ def branch() -> str:
 
 def top() -> Path:
     """The repository's root folder."""
+    return _top(str(Path.cwd()))
+
+
+@functools.lru_cache(maxsize=8)
+def _top(_: str) -> Path:
     answer = ask("rev-parse", "--show-toplevel")
     if answer.returncode == 0:
         return Path(answer.stdout.rstrip("\n"))

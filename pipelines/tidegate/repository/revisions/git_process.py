@@ -88,6 +88,18 @@ def checked(*arguments: str) -> str:
     return answer.stdout
 
 
+def blob(name: str) -> bytes | None:
+    """The content of the file that git knows by this name, like `COMMIT:PATH`; None where there is no such file."""
+    if "\n" in name:  # it would be two names
+        return None
+    head, _, rest = run("cat-file", "--batch", stdin=os.fsencode(f"{name}\n")).stdout.partition(b"\n")
+    match head.split():
+        case [_, b"blob", size] if size.isdigit():
+            return rest[: int(size)]
+        case _:
+            return None
+
+
 def blobs(identities: list[str]) -> Iterator[bytes]:
     """The contents of these objects, in their order, from one process. Raises InfrastructureError for a missing one."""
     answer = run("cat-file", "--batch", stdin="".join(f"{identity}\n" for identity in identities).encode()).stdout
