@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from tidegate.stats import shares
 from tidegate.stats.estimate import Sampled
+from tidegate.stats.root import root
 
 
 def expected(sampled: Sampled, truth: float) -> Sampled:
@@ -199,7 +200,6 @@ def crossing(function: Callable[[float], float], first: float) -> float:
 
     NaN, from a distribution evaluated too far out, counts as positive.
     """
-    from scipy.optimize import brentq
 
     def defined(argument: float) -> float:
         result = function(argument)
@@ -210,4 +210,4 @@ def crossing(function: Callable[[float], float], first: float) -> float:
         return low
     while defined(high) < 0:
         low, high = high, 2 * high
-    return float(brentq(defined, low, high, xtol=1e-12 * high, rtol=1e-12))
+    return root(defined, low, high)
