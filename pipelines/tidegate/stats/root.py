@@ -1,8 +1,8 @@
 """Find where a function changes its sign.
 
-Chandrupatla 1997, "A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function without using
-derivatives", Advances in Engineering Software 28(3). `scipy.optimize` has others; importing it for one root takes a
-tenth of a second.
+Chandrupatla 1997, "A new hybrid quadratic/bisection algorithm for finding the zero of a nonlinear function without
+using derivatives", Advances in Engineering Software 28(3). `scipy.optimize` has others; importing it for one root takes
+a tenth of a second.
 """
 
 from collections.abc import Callable
