@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tidegate import storage
-from tidegate.errors import InfrastructureError
+from tidegate.errors import DeclarationError, InfrastructureError
 
 
 def test_a_failure_while_writing_keeps_the_old_file_and_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -148,3 +148,31 @@ def test_a_disk_is_full_where_less_than_a_mebibyte_is_free(tmp_path: Path, monke
     assert storage.full(tmp_path / "not/yet") == ""
     monkeypatch.setattr(storage, "MEBIBYTE", 2**80)
     assert storage.full(tmp_path, tmp_path / "x").startswith("no space left on /")
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("/proc/x/a.html", "no such file or directory"),
+        ("folder", "is a directory"),
+        ("file/a.html", "(file exists|not a directory)"),
+        ("a" * 300, "file name too long"),
+        ("", "(device or resource busy|is a directory|invalid argument)"),
+    ],
+    ids=["no folder can be made", "a folder", "below a file", "too long", "no name"],
+)
+def test_a_path_that_cannot_be_a_file_is_named(tmp_path, monkeypatch, place, reason):
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    Path("folder/in it").touch()
+    Path("file").touch()
+    with (
+        pytest.raises(DeclarationError, match=f"cannot be written: {reason}; name a file"),
+        storage.replacing(Path(place)),
+    ):
+        pass
+
+
+def test_what_fails_inside_is_not_blamed_on_the_place(tmp_path):
+    with pytest.raises(FileNotFoundError), storage.replacing(tmp_path / "a"):
+        Path("nowhere/b").read_text()

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 
-from tidegate.errors import InfrastructureError, Problem, Where
+from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
 
 MARK = ".tidegate"
 """Ends the name of all scratch. Nothing else is ever swept."""
@@ -22,6 +22,8 @@ MEBIBYTE = 2**20
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """What the system says where nothing more can be written."""
 _BROKEN = {errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM}
+_NO_PLACE = {errno.ENOENT, errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.EBUSY, errno.ELOOP, errno.ENAMETOOLONG}
+"""What the system says where a path cannot be that of a file: whoever named it must name another."""
 
 
 @contextmanager
@@ -97,7 +99,16 @@ def naming(path: Path, size: int | None = None) -> Iterator[None]:
     except OSError as error:
         if problem := refusal(error, path, size):
             raise InfrastructureError(problem) from None
+        if error.errno in _NO_PLACE and _is_about(error, path):
+            reason = f"cannot be written: {(error.strerror or str(error)).lower()}; name a file in a folder"
+            raise DeclarationError(Problem(reason, Where(str(path)))) from None
         raise
+
+
+def _is_about(error: OSError, path: Path) -> bool:
+    """Whether the error is one of the place itself, not of what is done while it is open."""
+    named = (name for name in (error.filename, error.filename2) if isinstance(name, str | bytes))
+    return any(Path(os.fsdecode(name)) in (path, *path.parents) for name in named)
 
 
 def refusal(error: OSError, path: Path | None = None, size: int | None = None) -> Problem | None:

@@ -30,6 +30,12 @@ def test_the_number_of_a_row_is_no_feature_unless_there_is_no_other(observed, wi
     assert roles.decide(alone, wishes).ignored == ()
 
 
+def test_the_target_is_not_what_names_a_row(observed):
+    number = observed(**{"Order ID": np.arange(600) * 3})
+    decided = roles.decide(number, Wishes(target="Order ID", id=None))
+    assert (decided.target.name, decided.id) == ("order_id", "loan_id")
+
+
 @pytest.mark.parametrize(
     ("values", "positive"),
     [(WHOLE, 1), (WHOLE.astype(bool), True)],

@@ -59,7 +59,7 @@ def decide(table: ObservedTable, wishes: Wishes) -> DecidedRoles:
         raise DeclarationError(Problem(_of_dates(target), Where(table.path)))
     task = _task(target, wishes, table.rows)
     positive = _positive(target, wishes) if task == "binary" else None
-    key, time, group = _key(table, wishes), _time(table, target, wishes), _chosen(table, wishes.group, "group")
+    key, time, group = _key(table, target, wishes), _time(table, target, wishes), _chosen(table, wishes.group, "group")
     taken = {target.name, key, time, group}
     if len(taken - {None}) < sum(name is not None for name in (target.name, key, time, group)):
         raise DeclarationError("--target, --id, --time and --group must name different columns")
@@ -177,7 +177,7 @@ def _positive(target: ObservedColumn, wishes: Wishes) -> Any:
     raise UndecidedError("positive", f"which value of {target.original} is the event?", answers)
 
 
-def _key(table: ObservedTable, wishes: Wishes) -> str | None:
+def _key(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str | None:
     """A column that identifies a row, by its values and its name: a measured number may be unique by chance."""
     if wishes.id == NO:
         return None
@@ -190,7 +190,7 @@ def _key(table: ObservedTable, wishes: Wishes) -> str | None:
                 "name another column, or none: rows are then named by their content"
             )
         return column.name
-    return row_numbers.the_name(table.keys)
+    return row_numbers.the_name([key for key in table.keys if key != target.name])
 
 
 def _time(table: ObservedTable, target: ObservedColumn, wishes: Wishes) -> str | None:

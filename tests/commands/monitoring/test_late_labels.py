@@ -40,6 +40,6 @@ def test_labels_that_mean_nothing_are_refused(late, said):
 
 
 def test_rows_without_an_id_have_no_late_labels():
-    with pytest.raises(EvidenceError, match="labels are joined by id"):
+    with pytest.raises(EvidenceError, match=f"labels of {FILE} are joined by id"):
         late_labels.joined(ROWS.drop_columns(["id"]), labels(["a"], [True]), COLUMNS, FILE)
     late_labels.unique(ROWS.drop_columns(["id"]), "id", "rows")

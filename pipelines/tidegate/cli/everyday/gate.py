@@ -34,7 +34,9 @@ def command(
     ] = "",
     save: Annotated[
         Path | None,
-        typer.Option(help="Also write the decision to this file as JSON, for `tidegate review --decision`."),
+        typer.Option(
+            dir_okay=False, help="Also write the decision to this file as JSON, for `tidegate review --decision`."
+        ),
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="The same as -o json.")] = False,
 ) -> None:

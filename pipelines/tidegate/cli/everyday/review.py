@@ -17,9 +17,12 @@ EXAMPLE = "tidegate review --md review.md --html review.html"
 
 def command(
     md: Annotated[
-        Path | None, typer.Option(help="Write the pull-request comment to this file; default: print it.")
+        Path | None,
+        typer.Option(dir_okay=False, help="Write the pull-request comment to this file; default: print it."),
     ] = None,
-    html: Annotated[Path | None, typer.Option(help="Write the page to this file, with its charts.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write the page to this file, with its charts.")
+    ] = None,
     base: Annotated[
         str | None, typer.Option(help="Revision to compare with; the merge base with HEAD is used.")
     ] = None,

@@ -34,7 +34,7 @@ def command(
     ] = None,
     since: Annotated[str | None, typer.Option(help="Only rows from this time on, as ISO text.")] = None,
     until: Annotated[str | None, typer.Option(help="Only rows before this time, as ISO text.")] = None,
-    page: Annotated[Path | None, typer.Option(help="Also write the page to this file.")] = None,
+    page: Annotated[Path | None, typer.Option(dir_okay=False, help="Also write the page to this file.")] = None,
     history: Annotated[bool, typer.Option(help="Keep the result in artifacts/monitor/history.parquet.")] = True,
     output: Annotated[
         str, typer.Option("-o", "--output", callback=_known, metavar="FORMAT", help="Format of the findings, or html.")

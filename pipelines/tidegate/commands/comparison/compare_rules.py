@@ -149,6 +149,7 @@ def _limits(
         name = bare[0] if bare[0] in metrics else metrics[0]
         example = f"{flag} {name}={bare[0] if name != bare[0] else 0.01}"
         message = f"{flag} {bare[0]}: {len(bare)} without a name for {len(metrics)} metrics ({', '.join(metrics)})"
+        message = f"{flag} {bare[0]}: has no limit" if bare[0] in metrics else message
         raise DeclarationError(f"{message}; write {example}")
     order = iter(metrics)
     for text in texts:

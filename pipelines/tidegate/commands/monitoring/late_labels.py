@@ -44,7 +44,7 @@ def joined(table: "pa.Table", late: "pa.Table", columns: Columns, labels: str) -
 
     key, target = id_column(columns), str(column_of(columns, ColumnRole.TARGET))
     if key not in table.column_names:
-        raise EvidenceError(f"labels are joined by {key}, which the rows do not have")
+        raise EvidenceError(f"the labels of {labels} are joined by {key}, which the rows do not have")
     unique(late, key, labels)
     places = pc.index_in(table.column(key), late.column(key).combine_chunks())
     if places.null_count == len(places):

@@ -80,4 +80,5 @@ def _checked(url: str, wishes: Wishes, table: str) -> DatabaseTable:
             str(found["loc"][0] if found["loc"] else ""), "table"
         )
         # the URL is not repeated: it may hold the password that is refused
-        raise DeclarationError(f"--{option}: {found['msg'].removeprefix('Value error, ')}") from None
+        message = found["msg"].removeprefix("Value error, ").replace("with password_env", "with --password-env")
+        raise DeclarationError(f"--{option}: {message}") from None
