@@ -41,6 +41,7 @@ WIDER = {
     "stages/stress.py": "the model, its predictions and the declaration of both",
     "stages/rehearse.py": "plan, package, holdout and servers",
     "stages/train.py": "search, folds, fitting and the model file",
+    "validation/all_options.py": "every file that can be validated alone",
     "validation/declaration.py": "every part of a declaration",
 }
 """Modules that import more of the package than the limit, with the reason."""

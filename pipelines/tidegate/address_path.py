@@ -1,4 +1,7 @@
-"""Find in an address what leads elsewhere than it reads: `s3://models/../other`, `https://h/a/%2e%2e/b`."""
+"""Find in an address what leads elsewhere than it reads.
+
+For example `s3://models/../other` and `https://models.example.com/a/%2e%2e/b`.
+"""
 
 import re
 from urllib.parse import unquote

@@ -14,7 +14,8 @@ from tidegate.errors import DeclarationError, Problem
 from tidegate.gate.loosening import Loosening
 from tidegate.gate.loosening.environments import loosened
 from tidegate.rollouts import plan
-from tidegate.targets import Deployment, Manifest, manifests
+from tidegate.targets import Deployment, Manifest
+from tidegate.targets._rendering import manifests
 from tidegate.validation.declaration import validate
 
 PROD = Path("conf/env/prod.yaml")

@@ -45,6 +45,6 @@ def drift(params: Params) -> Iterator[str]:
 
 def files(params: Params) -> dict[str, str]:
     """The rendered manifests: path below manifests/, and text."""
-    from tidegate.targets import _manifest_drift
+    from tidegate.targets import _manifest_files
 
-    return _manifest_drift.files(params.project, params.environments, params.monitor)
+    return _manifest_files.files(params.project, params.environments, params.monitor)

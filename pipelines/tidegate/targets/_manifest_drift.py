@@ -1,64 +1,24 @@
-"""What render writes to manifests/, and where the files there differ from it."""
+"""Where the files of manifests/ differ from what render writes."""
 
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tidegate import gitops
-from tidegate.alerts import compiled
-from tidegate.alerts import files as alert_files
-from tidegate.alerts.problems import problems as _alerting
 from tidegate.config.params import load
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.config.section import Section
-from tidegate.delivery.release_name import LATEST
-from tidegate.errors import DeclarationError, UserError, Where
+from tidegate.errors import UserError, Where
 from tidegate.paths import MANIFESTS, NONE, NOTHING
 from tidegate.records import Finding, Verdict
-from tidegate.targets import _declared_deployment as declared_deployment
-from tidegate.targets import manifests, problems, rendered
+from tidegate.targets._manifest_files import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tidegate.config.schema.env import Environment
-
 RULE = "manifests"
 REMEDY = "change conf/ or templates/ and run `dvc repro render`; do not edit manifests/ by hand"
-
-
-def files(
-    project: str, environments: "Mapping[str, Environment]", monitor: Monitor, *, linted: bool = True
-) -> dict[str, str]:
-    """What manifests/ must hold, as path below it and text; `linted` also refuses what a platform refuses.
-
-    An environment that names a release has that release's files.
-    """
-    texts: dict[str, str] = {}
-    errors = [*problems(project, environments, monitor), *_alerting(project, environments, monitor)] if linted else []
-    if errors:
-        raise DeclarationError(dict.fromkeys(errors))
-    render = manifests if linted else rendered
-    rules = compiled(project, environments, monitor)
-    for name, environment in environments.items():
-        try:
-            if environment.release != LATEST:
-                texts |= {
-                    f"{name}/{file}": text
-                    for file, text in declared_deployment.released(project, name, environment.release).items()
-                }
-                continue
-            documents = render(environment, declared_deployment.of(project, name, environment, monitor, rules))
-        except DeclarationError as error:
-            errors += error.problems
-        else:
-            texts |= {f"{name}/{manifest.file}": manifest.text for manifest in documents}
-    if errors:
-        raise DeclarationError(dict.fromkeys(errors))
-    beside = alert_files.files(project, environments, monitor) | gitops.files(project, environments, monitor)
-    return texts | beside
 
 
 def differing(wanted: "Mapping[str, str]") -> "Iterator[tuple[str, bytes | None, str | None]]":

@@ -18,7 +18,7 @@ from tidegate.gate import waivers
 from tidegate.kinds import TARGETS
 from tidegate.paths import CONF, TEMPLATES
 from tidegate.settings import PYPROJECT
-from tidegate.targets import TargetLimitProblem, template_problems
+from tidegate.targets import TargetLimitProblem, _rendering
 from tidegate.validation import workflows
 from tidegate.validation.declaration import located, together, validate
 from tidegate.validation.margin_resolution import unresolved
@@ -199,7 +199,7 @@ def _with_templates(root: Path, targets: set[str]) -> list[str]:
 
 
 def _templates(root: Path, targets: Collection[str]) -> Subject:
-    return Subject("templates", tuple(template_problems(targets, root / TEMPLATES)))
+    return Subject("templates", tuple(_rendering.template_problems(targets, root / TEMPLATES)))
 
 
 def _pipeline(root: Path) -> Subject:

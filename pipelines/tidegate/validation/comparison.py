@@ -108,8 +108,10 @@ def _manifests(before: Composed, after: Composed, touched: Affected) -> Iterator
 
 def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, str] | None:
     """The environment's manifests by file; none where it does not exist, None where it cannot be rendered."""
-    from tidegate import rollouts, targets
+    from tidegate import rollouts
     from tidegate.alerts import compiled
+    from tidegate.targets import Deployment
+    from tidegate.targets._rendering import rendered
 
     environment = declaration.environments.get(name)
     if environment is None:
@@ -119,10 +121,10 @@ def _rendered(declaration: Declaration, name: str, package: str) -> dict[str, st
         prometheus = declaration.monitor.prometheus
         stable = "2" * 64 if environment.stable else None
         rules = compiled(declaration.project, {name: environment}, declaration.monitor)
-        deployment = targets.Deployment(
+        deployment = Deployment(
             declaration.project, plan, package, environment.store, prometheus, stable, environment.step, rules
         )
-        files = targets.rendered(environment, deployment)
+        files = rendered(environment, deployment)
     except DeclarationError:
         return None
     return {manifest.file: manifest.text for manifest in files}

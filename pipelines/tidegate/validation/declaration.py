@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import cache
 
-from tidegate import rollouts, targets
+from tidegate import rollouts
 from tidegate.alerts import problems as alert_problems
 from tidegate.config import dvc_yaml
 from tidegate.config.reading.node import Node, at, path_of
@@ -16,6 +16,7 @@ from tidegate.kinds import TASKS
 from tidegate.models.validation import metric_checks, stress_checks
 from tidegate.models.validation.static_checks import apparent
 from tidegate.objectives import DeclaredData
+from tidegate.targets import _declaration_checks as target_checks
 from tidegate.validation import estimators, monitored_rules, retraining
 
 
@@ -57,7 +58,7 @@ def _query(query: str | None, sources: tuple[str, ...]) -> tuple[Problem, ...]:
 def _rollouts(declaration: Declaration, *, deep: bool) -> list[Problem]:
     return [
         *rollouts.problems(declaration.environments, declaration.monitor, TASKS.load(declaration.evaluate.task)),
-        *targets.problems(declaration.project, declaration.environments, declaration.monitor),
+        *target_checks.problems(declaration.project, declaration.environments, declaration.monitor),
         *alert_problems.problems(
             declaration.project,
             declaration.environments,

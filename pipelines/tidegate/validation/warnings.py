@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from tidegate import rollouts, targets
+from tidegate import rollouts
 from tidegate.alerts import problems as alert_problems
 from tidegate.config import dvc_yaml
 from tidegate.config.schema.data import UNWEIGHTED, ColumnRole, column_of
@@ -11,6 +11,7 @@ from tidegate.config.schema.root import Declaration
 from tidegate.errors import Level, Problem
 from tidegate.kinds import SOURCES
 from tidegate.models.validation import search_cost
+from tidegate.targets import _declaration_checks as target_checks
 from tidegate.validation import named_releases, two_readings
 
 
@@ -27,7 +28,7 @@ def warnings(declaration: Declaration) -> Iterator[Problem]:
     yield from _sources(declaration)
     yield from search_cost.notes(declaration.train)
     yield from rollouts.warnings(declaration.environments, declaration.monitor)
-    yield from targets.cautions(declaration.environments, declaration.monitor)
+    yield from target_checks.cautions(declaration.environments, declaration.monitor)
     yield from alert_problems.cautions(declaration.project, declaration.environments, declaration.monitor)
 
 

@@ -17,7 +17,8 @@ from tidegate.config.schema.root import Environments
 from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.manifest_formats.haproxy_config import WORD
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._declared_servers import problems as server_problems
 from tidegate.targets._render import render
 from tidegate.targets.compose import FORMAT, Params, flaws

@@ -10,7 +10,8 @@ from template_values import replaced, shape
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets.cron_job import flaws
 
 KIND = {"kind": "cron_job"}

@@ -7,7 +7,7 @@ import pytest
 from tidegate.analyses import analyses
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
-from tidegate.targets import problems
+from tidegate.targets._declaration_checks import problems
 
 SHARED = ["reaction", "pause", "router"]
 

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from tidegate import targets
 from tidegate.config.schema.env import Environment
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.rollouts import plan
 from tidegate.targets import Deployment, Manifest
+from tidegate.targets._rendering import manifests
 
 ACCEPTED = ["one_router", "pace", "cpu_requests"]
 PROMETHEUS = "http://prometheus.monitoring.svc:9090"
@@ -60,6 +60,6 @@ def deployed(params: dict[str, Any], repository: Path) -> Callable[..., tuple[Ma
         with pytest.MonkeyPatch.context() as patched:
             patched.chdir(repository)
             deployment = Deployment("flights", planned, package, environment.store, PROMETHEUS, **changes)
-            return targets.manifests(environment, deployment)
+            return manifests(environment, deployment)
 
     return deploy

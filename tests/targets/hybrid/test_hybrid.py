@@ -14,7 +14,8 @@ from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
 from tidegate.manifest_formats import haproxy_config
 from tidegate.rollouts import plan
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._render import render
 
 Declared = Callable[..., Environment]

@@ -10,7 +10,7 @@ from template_values import replaced, shape
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
-from tidegate.targets import problems
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._kubernetes_family.rules import Objects
 from tidegate.targets._render import render
 from tidegate.targets.knative import FORMAT, flaws

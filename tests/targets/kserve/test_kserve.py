@@ -10,7 +10,7 @@ from knative_rendering import Declared, Names, Rendered, spec
 from template_values import replaced, shape
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
-from tidegate.targets import problems
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._render import render
 from tidegate.targets.kserve import FORMAT, flaws
 

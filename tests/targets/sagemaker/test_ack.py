@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from template_values import replaced, shape
 from tidegate.config.schema.monitor import Monitor
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._render import render
 from tidegate.targets.sagemaker import FORMAT, flaws
 from tidegate.targets.sagemaker.ack import KEPT, LONGEST_NAMESPACE, camel_case, pascal_case

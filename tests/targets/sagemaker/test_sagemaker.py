@@ -13,7 +13,8 @@ from template_values import replaced, shape
 from tidegate.analyses import analyses
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._render import render
 from tidegate.targets.sagemaker import FORMAT, flaws
 

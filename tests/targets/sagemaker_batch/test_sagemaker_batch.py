@@ -13,7 +13,8 @@ from batch_environments import declared_job, job_manifests, job_names
 from template_values import shape
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._declared_batch import problems as batch_problems
 from tidegate.targets.sagemaker_batch import flaws
 

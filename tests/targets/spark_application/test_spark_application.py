@@ -9,7 +9,7 @@ from batch_environments import declared_job
 from job_targets import LOSSES, SIZE, job_on, of_kind, require_structure
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
-from tidegate.targets import problems
+from tidegate.targets._declaration_checks import problems
 
 KIND = {"kind": "spark_application"}
 WORKERS = {

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._render import render
 from tidegate.targets.systemd import FORMAT, UNITS, flaws
 

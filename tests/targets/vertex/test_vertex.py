@@ -11,7 +11,8 @@ from template_values import replaced, shape
 from tidegate.config.schema.monitor import Monitor
 from tidegate.delivery import losses
 from tidegate.errors import DeclarationError
-from tidegate.targets import Manifest, problems
+from tidegate.targets import Manifest
+from tidegate.targets._declaration_checks import problems
 from tidegate.targets._render import render
 from tidegate.targets.vertex import FORMAT, flaws
 

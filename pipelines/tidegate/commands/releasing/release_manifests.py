@@ -11,7 +11,7 @@ from tidegate.plans import Plan, from_json
 from tidegate.releases import record, stored
 from tidegate.releases.record import ReleasedEnvironment
 from tidegate.repository.revisions import git_write
-from tidegate.targets import _manifest_drift
+from tidegate.targets import _manifest_drift, _manifest_files
 from tidegate.targets._manifest_drift import ManifestParams
 
 
@@ -26,14 +26,14 @@ def rendered(params: ManifestParams) -> tuple[dict[str, Plan], dict[str, dict[st
     Raises EvidenceError where manifests/ is not what is rendered: it was reviewed, and is what ships.
     """
     if edited := [
-        *_manifest_drift.differing(_manifest_drift.files(params.project, params.environments, params.monitor))
+        *_manifest_drift.differing(_manifest_files.files(params.project, params.environments, params.monitor))
     ]:
         raise EvidenceError(Problem("is not what render writes; run `dvc repro`", Where(path)) for path, _, _ in edited)
     latest = {
         name: environment.model_copy(update={"release": LATEST}) for name, environment in params.environments.items()
     }
     manifests: dict[str, dict[str, str]] = {name: {} for name in latest}
-    for path, text in _manifest_drift.files(params.project, latest, params.monitor).items():
+    for path, text in _manifest_files.files(params.project, latest, params.monitor).items():
         environment, _, file = path.partition("/")
         if environment in manifests:  # not what is beside an environment, for its Prometheus or GitOps controller
             manifests[environment][file] = text

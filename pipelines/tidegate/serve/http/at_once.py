@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from tidegate.serve.http.request_head import Fields
-
 MOST_TOGETHER = 64
+Fields = list[tuple[bytes, bytes]]
 Reply = tuple[int, bytes, bytes]
 """A status, header lines and a body."""
 BUG: Reply = 500, b"content-type: application/json\r\n", b'{"error":"internal error"}'

@@ -1,8 +1,8 @@
 """Speak HTTP/1.1 within limits, and answer small requests as they arrive.
 
 uvicorn's protocol on httptools bounds neither how long headers, trailers and framing are, nor how long they take, nor
-how long a client may leave an answer unread. A task, an event and three messages per request take longer than an exact
-form takes to answer: a request of `AtOnce` that has arrived whole is answered in the call that brought it.
+how long a client may leave an answer unread. A request of `AtOnce` that has arrived whole is answered without a task,
+together with those that arrived in the same turn of the event loop.
 """
 
 import asyncio

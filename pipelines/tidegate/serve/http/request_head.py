@@ -1,15 +1,16 @@
 """Refuse a request's head that another reader may take for another request."""
 
+from collections.abc import Iterable
+
 MOST_BESIDE_BODY = 128 * 1024
 """Bytes of a request that are not its body: headers, the framing of chunks, trailers."""
-Fields = list[tuple[bytes, bytes]]
 
 
 class RefusedHeadError(ValueError):
     """A head that others may read otherwise, or that is too long."""
 
 
-def require_one_reading(url: bytes, headers: Fields, version: str) -> None:
+def require_one_reading(url: bytes, headers: Iterable[tuple[bytes, bytes]], version: str) -> None:
     """Raise what becomes a 400 where another reader may see another request: without a host, with two, of a version
     that is not spoken here, or with a coding that is not undone here (RFC 9112, 3.2 and 6.1). The parser refuses
     what else is ambiguous.

@@ -72,7 +72,7 @@ class AlarmSpec(with_their_keys(schema.AlarmProperties, without=("alarm_name",))
     name: AlarmName
 
 
-class Dimension(with_their_keys(schema.MetricDimension)):  # type: ignore[misc]
+class AckDimension(with_their_keys(schema.MetricDimension)):  # type: ignore[misc]
     """What a metric is of."""
 
 
@@ -92,7 +92,7 @@ class TrackedMetric(ManifestMapping):
     metric_name: str
     statistic: Literal["Average", "Minimum", "Maximum", "SampleCount", "Sum"]
     unit: str
-    dimensions: list[Dimension]
+    dimensions: list[AckDimension]
 
 
 class Tracking(ManifestMapping):

@@ -87,7 +87,7 @@ def _tokens(objects: Objects) -> list[dict[str, Any]]:
 
 
 def _reporters(objects: Objects) -> set[object]:
-    """Accounts that tell a controller how a run ended: no container that reads the store has one of them."""
+    """Accounts that report to a controller how a run ended: no container that reads the store has one of them."""
     workflows = (spec["workflowSpec"] for _, spec in of_kind(objects, "CronWorkflow"))
     return {workflow.get("executor", {}).get("serviceAccountName") for workflow in workflows}
 

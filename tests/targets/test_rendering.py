@@ -13,7 +13,9 @@ from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.errors import DeclarationError, Problem
 from tidegate.rollouts import plan
-from tidegate.targets import Deployment, cautions, manifests, problems, rendered, template_problems
+from tidegate.targets import Deployment
+from tidegate.targets._declaration_checks import cautions, problems
+from tidegate.targets._rendering import manifests, rendered, template_problems
 
 Declared = dict[str, Environment]
 
