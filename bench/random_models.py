@@ -24,7 +24,7 @@ from tidegate.models.exact_forms.exact_form import candidates
 from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.exact_forms.parity import prove
 from tidegate.models.exact_forms.parity_rows import ParityRows
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 NUMBERS = [int(text) for text in sys.argv[1:3] if text.isdecimal()]
 MODELS, SEED = (*NUMBERS, *(1000, 1)[len(NUMBERS) :])

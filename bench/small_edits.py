@@ -38,7 +38,7 @@ from tidegate.gate.revision import RevisionEvidence
 from tidegate.kinds import RULES
 from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth, weights
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.records import Finding, Verdict
 from tidegate.stages import ingest, split, train

@@ -14,7 +14,7 @@ from tidegate.models.exact_forms import generated_rows
 from tidegate.models.exact_forms.exact_form import Candidate, candidates
 from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.features import inputs, truth
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 ORDINAL = {"category": "ordinal", "timestamp": "parts"}
 FILLED = ORDINAL | {"missing": "median"}

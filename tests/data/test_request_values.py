@@ -5,7 +5,7 @@ import pytest
 
 import model_project
 from tidegate.data.request_values import MismatchError
-from tidegate.models.packages.signature import decode, describe, encode
+from tidegate.models.packages.describe_signature import decode, describe, encode
 
 
 def signature():

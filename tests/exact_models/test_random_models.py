@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from tidegate.config.schema.data import Columns
 from tidegate.models.exact_forms.exact_form import candidates
 from tidegate.models.exact_forms.exact_inputs import matrix
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
 MODELS = 100
@@ -107,6 +107,24 @@ def test_no_bit_of_any_row_differs(family):
             assert made[0].form.family == family
             answers = ([exact.predict(matrix(exact, frame)) for frame in asked] for exact in made)
             assert any(all(map(is_equal, each, wanted)) for each in answers), f"model {number}: {model}"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_where_a_row_is_said_to_be_by_itself_no_neighbour_moves_a_bit_of_it(family):
+    """A server answers the requests of several clients together."""
+    draw, said = np.random.default_rng(8), []
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for number in range(12):
+            model, columns, task, others = fitted(family, draw)
+            for exact in (candidate.model for candidate in candidates(model, columns, task)):
+                made = matrix(exact, others)
+                alone = np.concatenate([exact.predict(made[place : place + 1].copy()) for place in range(len(made))])
+                said.append(exact.form.is_by_row)
+                for size in (2, 3, 5, 8, 9, 31, 64) if said[-1] else ():
+                    parts = [exact.predict(made[place : place + size].copy()) for place in range(0, len(made), size)]
+                    assert is_equal(np.concatenate(parts), alone), f"model {number} by {size}: {model}"
+    assert any(said) is (family != "linear")
 
 
 def is_equal(one, other):

@@ -9,7 +9,7 @@ import urllib.request
 import pytest
 
 from model_project import columns, table
-from tidegate.models.packages.signature import encode
+from tidegate.models.packages.describe_signature import encode
 from tidegate.rehearsal import faulty_server
 
 COMMAND = f"import sys; from {faulty_server.__name__} import main; main(sys.argv[1:])"

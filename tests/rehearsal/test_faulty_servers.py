@@ -10,7 +10,7 @@ import pytest
 from model_project import columns, table
 from tidegate.delivery.rehearsals import HEALTHY
 from tidegate.errors import InfrastructureError
-from tidegate.models.packages.signature import encode
+from tidegate.models.packages.describe_signature import encode
 from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.record import asked
 

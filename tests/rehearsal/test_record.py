@@ -9,7 +9,7 @@ import pytest
 
 from model_project import columns, table
 from tidegate.delivery.rehearsals import HEALTHY
-from tidegate.models.packages.signature import encode
+from tidegate.models.packages.describe_signature import encode
 from tidegate.rehearsal.faulty_servers import FaultyServers
 from tidegate.rehearsal.processor_time import ProcessorTime
 from tidegate.rehearsal.record import CLIENT_S, LONGEST_S, PATIENCE_S, _again, _Client, asked, record

@@ -8,7 +8,7 @@ import pytest
 from signing_keys import key_pair
 from tidegate.errors import EvidenceError
 from tidegate.releases.package_signature import files, problems, signed, statement
-from tidegate.releases.signature import sign
+from tidegate.releases.record_signature import sign
 
 
 @pytest.fixture

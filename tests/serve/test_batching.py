@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from tidegate.config.schema.data import Columns
 from tidegate.data.request_values import MismatchError
 from tidegate.errors import EvidenceError
-from tidegate.models.packages.signature import describe
+from tidegate.models.packages.describe_signature import describe
 from tidegate.serve import batching
 from tidegate.serve.app import Server
 from tidegate.serve.batching import WaitingRequest, answer_all, batch

@@ -44,10 +44,7 @@ def test_its_options_are_those_of_tidegate_serve(launched):
     command.main([])
     (made,) = launched
     assert made == launch.Options(
-        expected["package"][0],
-        expected["sha256"][0],
-        expected["host"][0],
-        expected["port"][0],
+        **{name: expected[name][0] for name in ("package", "sha256", "host", "port")},
         ignore_unknown=expected["unknown_inputs"][0] == "ignore",
         rows=RowLogOptions(*(expected[name][0] for name in ("row_log", "row_sample", "row_key"))),
         log=LogOptions.declared(*(expected[name][0] for name in ("access_log", "track", "log_inputs", "log_sample"))),
@@ -70,7 +67,7 @@ def test_options_and_variables_arrive(verb, launched, monkeypatch):
     monkeypatch.setenv("TIDEGATE_PORT", "9000")
     monkeypatch.setenv("TIDEGATE_UNKNOWN_INPUTS", "ignore")
     command.main([*verb, "--package", "/models", "--sha256", NOWHERE])
-    assert launched == [launch.Options(Path("/models"), NOWHERE, "127.0.0.1", 9000, ignore_unknown=True)]
+    assert launched == [launch.Options(package=Path("/models"), sha256=NOWHERE, port=9000, ignore_unknown=True)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tidegate.serve import launch
 
 
 def options(folder):
-    return launch.Options(folder, None, "127.0.0.1", 0, ignore_unknown=False)
+    return launch.Options(package=folder, port=0)
 
 
 def test_a_missing_extra_is_named(tmp_path, monkeypatch):

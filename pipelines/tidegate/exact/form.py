@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tidegate.arrays import Floats
-from tidegate.exact.links import LINKS, OF_CLASSES, Link
+from tidegate.exact.links import LINKS, OF_CLASSES, OF_ROWS, Link
 
 FILES = ("exact.onnx", "exact.json")
 Part = Literal["month", "weekday", "hour"]
@@ -89,6 +89,11 @@ class Form:
     texts: list[TextInput]
     numbers: list[NumberInput]
     dot: Dot | None
+
+    @property
+    def is_by_row(self) -> bool:
+        """Whether a row has the same bits whatever rows are beside it: a BLAS, too, sums as the matrix is large."""
+        return self.dot is None and self.link in OF_ROWS
 
     def predictions(self, results: Floats) -> Floats:
         """The program's results, rows × columns, as one prediction per row, or per row and class."""

@@ -80,6 +80,10 @@ OF_CLASSES: Mapping[Link, Callable[[Floats], Floats]] = {
 }
 """Links of several classes: rows × classes to a probability per class."""
 
+OF_ROWS: frozenset[Link] = frozenset({"identity", "logistic", "logistic_of_double", "shares"})
+"""Links that give a row the same bits whatever rows are beside it: no sum over classes, whose order depends on how many
+rows are in memory, and no exponential of NumPy's, which may take several numbers at once.
+"""
 OF_LOSSES: Mapping[str, Link] = {
     "HalfLogitLink": "logistic_of_double",
     "IdentityLink": "identity",

@@ -18,7 +18,7 @@ from tidegate.gate.pairing import Paired
 from tidegate.kinds import SPLITS, TASKS
 from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.onboarding.margin_decision import decided
 from tidegate.onboarding.measured_margin import PERFECT, MeasuredMargin

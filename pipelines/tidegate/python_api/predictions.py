@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def predictions(rows: object, model: object, params: Params) -> "Floats":
     """The model's prediction per row. Raises DeclarationError for rows that lack a feature, or have another type."""
     from tidegate.models.features import inputs
-    from tidegate.models.predict import predict
+    from tidegate.models.prediction.predict import predict
 
     columns = features(params.columns)
     frame = feature_table(rows, columns).to_pandas()

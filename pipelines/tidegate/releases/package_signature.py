@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tidegate import artifacts
 from tidegate.artifacts import json_text, read_json, sha256
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.releases.signature import Envelope, problem, sign
+from tidegate.releases.record_signature import Envelope, problem, sign
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://in-toto.io/attestation/release/v0.1"

@@ -97,15 +97,25 @@ def _port(text: str) -> int:
 
 
 def _serve(parsed: argparse.Namespace) -> None:
-    ignore = parsed.unknown_inputs == "ignore"
-    log = LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample)
-    rows = RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key)
-    split = RequestSplit(parsed.candidate_weight, parsed.sticky_header, parsed.shadow)
-    candidate = (parsed.candidate, parsed.candidate_sha256, split)
-    where = (parsed.package, parsed.sha256, parsed.host, parsed.port)
-    flags = (parsed.flags, parsed.flag, parsed.flag_headers)
-    traces = (parsed.traces, parsed.trace_sample)
-    launch.run(launch.Options(*where, ignore, log, rows, parsed.drain, *candidate, *flags, *traces))
+    options = launch.Options(
+        package=parsed.package,
+        sha256=parsed.sha256,
+        host=parsed.host,
+        port=parsed.port,
+        ignore_unknown=parsed.unknown_inputs == "ignore",
+        log=LogOptions.declared(parsed.access_log, parsed.track, parsed.log_inputs, parsed.log_sample),
+        rows=RowLogOptions(parsed.row_log, parsed.row_sample, parsed.row_key),
+        unready_s=parsed.drain,
+        candidate=parsed.candidate,
+        candidate_sha256=parsed.candidate_sha256,
+        split=RequestSplit(parsed.candidate_weight, parsed.sticky_header, parsed.shadow),
+        flags=parsed.flags,
+        flag=parsed.flag,
+        flag_headers=parsed.flag_headers,
+        traces=parsed.traces,
+        trace_sample=parsed.trace_sample,
+    )
+    launch.run(options)
 
 
 def _fetch(parsed: argparse.Namespace) -> None:

@@ -29,15 +29,16 @@ UNREADY_S, MOST_UNREADY_S = 5.0, 300.0
 """In five seconds the routers that tidegate renders have asked twice whether a server is ready."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """The package's folder and digest, and how it is served."""
 
     package: Path
-    sha256: str | None
-    host: str
-    port: int
-    ignore_unknown: bool
+    sha256: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8080
+    ignore_unknown: bool = False
+    """Whether inputs that the model does not have are left out, not refused."""
     log: LogOptions = field(default_factory=LogOptions)
     rows: RowLogOptions = field(default_factory=RowLogOptions)
     unready_s: float = UNREADY_S

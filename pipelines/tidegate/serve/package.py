@@ -61,10 +61,8 @@ class Servable:
 
     @property
     def is_same_in_batches(self) -> bool:
-        """Whether a row's bits cannot depend on the rows beside it. A BLAS may sum a batch of another size in another
-        order; scikit-learn's pipeline promises no bits.
-        """
-        return self.exact is None or self.exact.form.dot is None
+        """Whether one client's rows may be predicted beside another's. scikit-learn's pipeline promises no bits."""
+        return self.exact is None or self.exact.form.is_by_row
 
     @cached_property
     def plain(self) -> "PlainReader":
@@ -178,9 +176,8 @@ def _scikit_learn(
         remedy = "package a model that has one, or install the extra: tidegate-serve[scikit-learn]"
         reason = f"has no exact form, and {missing[0]} is not installed; {remedy}"
         raise InfrastructureError(Problem(reason, Where(str(folder))))
-    from tidegate.models import predict
     from tidegate.models.packages import model_file
-    from tidegate.models.prediction import array_answers
+    from tidegate.models.prediction import array_answers, predict
 
     model = model_file.read(folder / "model.skops", sha256=files["model.skops"]["sha256"], extra=extra)
 

@@ -103,7 +103,7 @@ def _measure(
     from tidegate.models.evaluation import calibration_curve, cv_report, slice_metrics
     from tidegate.models.evaluation.measure import measure
     from tidegate.models.evaluation.metric_intervals import HoldoutRows, intervals
-    from tidegate.models.predict import predict
+    from tidegate.models.prediction.predict import predict
     from tidegate.models.training import fold_predictions
 
     evaluate = params.evaluate

@@ -53,8 +53,8 @@ def run(params: Params) -> Verdict:
 
     from tidegate.data.golden_answers import GoldenRequests
     from tidegate.models.exact_forms import parity, parity_rows
+    from tidegate.models.packages.describe_signature import describe
     from tidegate.models.packages.golden_requests import differences
-    from tidegate.models.packages.signature import describe
 
     evaluate = params.evaluate
     signature = describe(params.columns, model=params.name, task=evaluate.task, threshold=evaluate.threshold)

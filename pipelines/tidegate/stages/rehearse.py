@@ -148,7 +148,7 @@ def _asked(columns: Columns) -> "Iterator[Asked]":
     import numpy as np
 
     from tidegate.data.signature import Signature
-    from tidegate.models.packages.signature import encode
+    from tidegate.models.packages.describe_signature import encode
     from tidegate.rehearsal.record import asked
 
     table = artifacts.read_table(paths.HOLDOUT)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from signing_keys import key_pair
 from tidegate.cli import app
 from tidegate.errors import DeclarationError
-from tidegate.releases.signature import public_key
+from tidegate.releases.record_signature import public_key
 
 
 def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Path, monkeypatch) -> None:

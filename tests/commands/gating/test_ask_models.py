@@ -12,7 +12,7 @@ from tidegate.config.schema.data import Column
 from tidegate.gate.evidence import timing
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionEvidence
-from tidegate.models.prediction.confined_process import ConfinedProcess
+from tidegate.models.confined.confined_process import ConfinedProcess
 
 COLUMNS = {"key": Column(type="int", role="id"), "late": Column(type="bool", role="target", positive=True)}
 DECLARED = SimpleNamespace(columns=COLUMNS, evaluate=SimpleNamespace(task="binary"))

@@ -18,7 +18,7 @@ from tidegate.errors import EvidenceError
 from tidegate.kinds import STAGES
 from tidegate.models.features import inputs
 from tidegate.models.packages import model_file
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 ROWS = drawn.rows(3_000, days=31, missing=0.1)
 

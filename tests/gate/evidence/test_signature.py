@@ -9,7 +9,7 @@ from tidegate.artifacts import write_json
 from tidegate.gate.evidence import signature
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionFolder
-from tidegate.models.packages.signature import describe
+from tidegate.models.packages.describe_signature import describe
 
 PACKAGED = describe(model_project.columns(), model="flights", task="binary", threshold=0.4)
 

@@ -16,7 +16,7 @@ from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding
 from tidegate.releases.deploy_branch import DeployBranch, Publication
 from tidegate.releases.record import AssuranceLevel, ReleasedEnvironment, ReleaseRecord, ReleaseVerdict
-from tidegate.releases.signature import sign
+from tidegate.releases.record_signature import sign
 from tidegate.releases.stored import StoredRelease
 
 RECORD = b'{"record": 1}\n'

@@ -6,7 +6,7 @@ import pytest
 import model_project
 from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit
 
 FOREST = {"_target_": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 5}

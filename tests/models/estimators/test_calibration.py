@@ -16,7 +16,7 @@ from tidegate.models.estimators.build import pipeline
 from tidegate.models.estimators.calibration import RowOrder, cut_by, parameters_of, row_order
 from tidegate.models.features import inputs, truth
 from tidegate.models.packages import model_file
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.models.training.search import SearchReport, with_best
 from tidegate.models.validation.search_cost import most_fits

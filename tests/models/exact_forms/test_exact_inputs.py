@@ -7,7 +7,7 @@ import exact_fitted
 import model_project
 from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.features import inputs
-from tidegate.models.packages.signature import encode
+from tidegate.models.packages.describe_signature import encode
 
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
 

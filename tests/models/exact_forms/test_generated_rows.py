@@ -8,7 +8,7 @@ from exact_fitted import ORDINAL, SCALED
 from tidegate.exact.onnx_file import read
 from tidegate.models.exact_forms import generated_rows
 from tidegate.models.exact_forms.generated_rows import LARGEST_FLOAT
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 pytest.importorskip("onnxruntime", reason="needs onnxruntime: pip install tidegate[exact]")
 

@@ -14,7 +14,7 @@ from tidegate.exact import evaluator
 from tidegate.models.exact_forms import parity
 from tidegate.models.exact_forms.parity import compared, prove
 from tidegate.models.exact_forms.parity_rows import ParityRows
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 BOOSTING = "sklearn.ensemble.HistGradientBoostingClassifier"
 

@@ -11,7 +11,7 @@ from tidegate.config.schema.data import Column, ColumnRole, ColumnType
 from tidegate.data.golden_answers import GoldenRequests
 from tidegate.models.exact_forms import parity_rows
 from tidegate.models.packages import golden_requests
-from tidegate.models.packages.signature import describe
+from tidegate.models.packages.describe_signature import describe
 
 
 def test_holdout_predictions_and_golden_requests_are_read(tmp_path, monkeypatch):

@@ -9,8 +9,8 @@ import model_project
 from tidegate.data.golden_answers import GoldenRequests
 from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth
+from tidegate.models.packages.describe_signature import describe
 from tidegate.models.packages.golden_requests import ORDINARY, UNSEEN, differences, record
-from tidegate.models.packages.signature import describe
 
 COLUMNS = model_project.columns()
 SIGNATURE = describe(COLUMNS, model="m", task="binary", threshold=0.4)

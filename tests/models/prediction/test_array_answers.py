@@ -8,9 +8,9 @@ from tidegate.config.schema.data import Columns
 from tidegate.data.request_values import table
 from tidegate.models.estimators.build import pipeline
 from tidegate.models.features import inputs, truth
-from tidegate.models.packages.signature import describe
-from tidegate.models.predict import predict
+from tidegate.models.packages.describe_signature import describe
 from tidegate.models.prediction import array_answers, frameless
+from tidegate.models.prediction.predict import predict
 
 DECLARED = TypeAdapter(Columns).validate_python(model_project.COLUMNS)
 COLUMNS = describe(DECLARED, model="m", task="binary", threshold=0.5).columns

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from tidegate.config.schema.data import Columns
 from tidegate.data.request_values import table
 from tidegate.models.features import inputs
-from tidegate.models.packages.signature import describe
+from tidegate.models.packages.describe_signature import describe
 from tidegate.models.prediction.input_arrays import arrays, frame
 
 DECLARED = {

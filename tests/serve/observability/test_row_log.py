@@ -13,7 +13,7 @@ from tidegate.commands.monitoring import window_file
 from tidegate.data.request_values import validated
 from tidegate.data.signature import PREDICTED, InputTensor, OutputTensor, Signature
 from tidegate.errors import DeclarationError
-from tidegate.models.packages.signature import describe, encode
+from tidegate.models.packages.describe_signature import describe, encode
 from tidegate.serve.observability import row_log
 from tidegate.serve.observability.row_log import RowLog, RowLogOptions
 

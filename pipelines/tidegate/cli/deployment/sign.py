@@ -30,7 +30,7 @@ def command(
     from tidegate.artifacts import write_text
     from tidegate.errors import DeclarationError, ExitCode, Problem
     from tidegate.releases import package_signature
-    from tidegate.releases.signature import public_key
+    from tidegate.releases.record_signature import public_key
 
     if (key is None) == (not signed_by):
         raise DeclarationError(Problem("give --key to sign, or --signed-by to verify, and not both"))

@@ -96,9 +96,22 @@ def command(
     from tidegate.serve.observability.row_log import RowLogOptions
     from tidegate.serve.routing.split import RequestSplit
 
-    log = LogOptions.declared(access_log, track, log_inputs, log_sample)
-    rows = RowLogOptions(row_log, row_sample, row_key)
-    ignore = unknown_inputs is UnknownInputs.IGNORE
-    beside = (candidate, candidate_sha256, RequestSplit(candidate_weight, sticky_header, shadow))
-    chosen, traced = (flags, flag, flag_headers), (traces, trace_sample)
-    launch.run(launch.Options(package, sha256, host, port, ignore, log, rows, drain, *beside, *chosen, *traced))
+    options = launch.Options(
+        package=package,
+        sha256=sha256,
+        host=host,
+        port=port,
+        ignore_unknown=unknown_inputs is UnknownInputs.IGNORE,
+        log=LogOptions.declared(access_log, track, log_inputs, log_sample),
+        rows=RowLogOptions(row_log, row_sample, row_key),
+        unready_s=drain,
+        candidate=candidate,
+        candidate_sha256=candidate_sha256,
+        split=RequestSplit(candidate_weight, sticky_header, shadow),
+        flags=flags,
+        flag=flag,
+        flag_headers=flag_headers,
+        traces=traces,
+        trace_sample=trace_sample,
+    )
+    launch.run(options)

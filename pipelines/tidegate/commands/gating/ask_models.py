@@ -13,7 +13,7 @@ from tidegate.gate.evidence.timing import Timed
 from tidegate.gate.gate_params import GateParams
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired
 from tidegate.gate.revision import RevisionEvidence
-from tidegate.models.prediction.confined_process import ConfinedProcess
+from tidegate.models.confined.confined_process import ConfinedProcess
 from tidegate.repository import dvc_outputs
 from tidegate.repository.revisions import git
 
@@ -29,7 +29,7 @@ class Models:
 
     def of_added_rows(self, model: Path, both: Overlap) -> Predictions | Unpaired:
         """The base model's predictions of the added rows; made before a model of the change is read."""
-        from tidegate.models.prediction.rescoring import EarlierModel, rescored
+        from tidegate.models.confined.rescoring import EarlierModel, rescored
 
         table = load_evidence.holdout(Path(), id_column(self.head.columns))()
         if self.base is None:
@@ -59,7 +59,7 @@ class Models:
 
     def timed(self, head: RevisionEvidence, base: RevisionEvidence | None, rows: int, longer: int) -> Timed | Unpaired:
         """How long they take for rows of their own holdouts, in turns; a repeated measurement uses another process."""
-        from tidegate.models.prediction.timing import ModelToTime, measure
+        from tidegate.models.confined.timing import ModelToTime, measure
 
         candidates = []
         for revision, declared in ((head, self.head), (base, self.base)):

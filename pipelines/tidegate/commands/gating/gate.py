@@ -28,7 +28,7 @@ from tidegate.gate.loosening import approve, membership
 from tidegate.gate.pairing import Unpaired, overlap
 from tidegate.gate.revision import RevisionEvidence, RevisionFolder, name_of
 from tidegate.gate.unchanged_data import Unchanged, unchanged
-from tidegate.models.prediction.confined_process import ConfinedProcess
+from tidegate.models.confined.confined_process import ConfinedProcess
 from tidegate.records import Decision, Finding, Flips
 from tidegate.repository import evidence as kept
 from tidegate.repository import integrity, pipeline

@@ -11,8 +11,8 @@ from tidegate.gate.gate_params import GateParams
 from tidegate.gate.leakage import NO_TABLES, Tables
 from tidegate.gate.pairing import Unpaired
 from tidegate.gate.revision import RevisionFolder, name_of
-from tidegate.models.prediction.confined_process import ConfinedProcess
-from tidegate.models.prediction.timing import ModelToTime, measure
+from tidegate.models.confined.confined_process import ConfinedProcess
+from tidegate.models.confined.timing import ModelToTime, measure
 from tidegate.records import Finding
 
 

@@ -81,7 +81,7 @@ def _exact(model: ExactModel, declared: Declaration) -> "Callable[[pa.Table], Fl
 def _scikit_learn(declared: Declaration) -> "Callable[[pa.Table], Floats]":
     from tidegate.models.features import inputs
     from tidegate.models.packages import model_file
-    from tidegate.models.predict import predict as answers
+    from tidegate.models.prediction.predict import predict as answers
 
     model = model_file.read(paths.MODEL, extra=trusted_here())
 

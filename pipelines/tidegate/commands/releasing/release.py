@@ -12,7 +12,7 @@ from tidegate.artifacts import sha256
 from tidegate.commands.releasing import release_conditions, release_manifests
 from tidegate.delivery import release_name
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.releases import record, release_tag, signature, stored, write_release
+from tidegate.releases import record, record_signature, release_tag, stored, write_release
 from tidegate.repository import dvc_outputs
 from tidegate.repository.revisions import git, git_write, last_release
 
@@ -66,5 +66,5 @@ def run(
     files = stored.files(name, released, decision=text, plans=plans, manifests=manifests, documents=documents)
     content = files[stored.record_file(name)]
     if key:
-        files[stored.envelope_file(name)] = signature.sign(content, key).encode()
+        files[stored.envelope_file(name)] = record_signature.sign(content, key).encode()
     return write_release.write(name, head, files, record.digest(content), now)

@@ -58,7 +58,7 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 def _decided(params: Params, known: Deployments, before: Deployments | None) -> tuple[Verdict, str, str]:
     """Verdict, reason and remedy."""
-    from tidegate.releases import signature
+    from tidegate.releases import record_signature
     from tidegate.releases.stored import StoredRelease
 
     environment, named = params.environment, known.releases.get(params.environment)
@@ -70,7 +70,7 @@ def _decided(params: Params, known: Deployments, before: Deployments | None) -> 
     release = known.records[named]
     if not isinstance(release, StoredRelease):
         return Verdict.FAIL, f"{named} is not what was released: {release}", ""
-    if params.signed_by and (unsigned := signature.problem(release.envelope, release.content, params.signed_by)):
+    if params.signed_by and (unsigned := record_signature.problem(release.envelope, release.content, params.signed_by)):
         return Verdict.FAIL, f"{named} is not proven to be released by the key of the gate: {unsigned}", ""
     if environment not in release.record.environments:
         return Verdict.FAIL, f"{named} was released without {environment}", "name a later release"

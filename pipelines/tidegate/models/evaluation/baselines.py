@@ -20,7 +20,7 @@ from tidegate.errors import EvidenceError
 from tidegate.kinds import TASKS
 from tidegate.models.estimators.build import pipeline
 from tidegate.models.evaluation.metric_intervals import HoldoutRows, gain, rounded
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.stats import score_test
 from tidegate.stats.resampling import sample, units

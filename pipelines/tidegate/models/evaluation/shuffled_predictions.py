@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from tidegate.config.schema.stress import Stress
 from tidegate.errors import EvidenceError
 from tidegate.kinds import STRESSES, TASKS
 from tidegate.models.features import inputs
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.records import Direction
 from tidegate.stats import score_test
 from tidegate.stats.resampling import sample, units

@@ -17,7 +17,7 @@ from tidegate.models.exact_forms import generated_rows
 from tidegate.models.exact_forms.exact_form import Candidate, candidates
 from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.exact_forms.parity_rows import ParityRows
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.number_format import significant
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tidegate.data.golden_answers import GoldenRequests
 from tidegate.data.signature import Signature
 from tidegate.errors import EvidenceError, Problem, Where
 from tidegate.models.features import inputs
-from tidegate.models.packages.signature import decode
+from tidegate.models.packages.describe_signature import decode
 
 if TYPE_CHECKING:
     import pandas as pd

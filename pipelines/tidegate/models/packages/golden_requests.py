@@ -9,8 +9,8 @@ from tidegate.config.schema.data import Column, Columns, features
 from tidegate.data.golden_answers import GoldenRequests, deviations
 from tidegate.data.signature import Signature
 from tidegate.models.features import TEXT, inputs
-from tidegate.models.packages.signature import decode, encode
-from tidegate.models.predict import predict
+from tidegate.models.packages.describe_signature import decode, encode
+from tidegate.models.prediction.predict import predict
 
 if TYPE_CHECKING:
     import pandas as pd

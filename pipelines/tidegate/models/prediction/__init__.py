@@ -1,1 +1,1 @@
-"""Ask packaged models: from arrays, and in a confined process."""
+"""What fitted models predict, from tables and from arrays."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from tidegate.columns import AnyColumns
 from tidegate.errors import EvidenceError
 from tidegate.models.features import TEXT
-from tidegate.models.predict import predict
 from tidegate.models.prediction import frameless, input_arrays
+from tidegate.models.prediction.predict import predict
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats

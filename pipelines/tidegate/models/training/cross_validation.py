@@ -11,7 +11,7 @@ from tidegate.models.estimators.calibration import RowOrder, cut_by
 from tidegate.models.execution.forked import run_beside
 from tidegate.models.execution.tasks import Tasks
 from tidegate.models.execution.workers import Workers
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 if TYPE_CHECKING:
     import pandas as pd

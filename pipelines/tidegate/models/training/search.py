@@ -15,7 +15,7 @@ from tidegate.kinds import SEARCHES
 from tidegate.models.estimators.calibration import parameters_of
 from tidegate.models.estimators.value_checks import labelled
 from tidegate.models.execution.workers import Workers
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit_weights
 from tidegate.records import Direction
 

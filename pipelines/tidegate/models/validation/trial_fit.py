@@ -24,7 +24,7 @@ from tidegate.models.estimators import build, third_party
 from tidegate.models.estimators.calibration import parameters_of
 from tidegate.models.estimators.value_checks import labelled
 from tidegate.models.features import inputs
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from signing_keys import key_pair
 from tidegate.commands.releasing import release
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.releases import stored, write_release
-from tidegate.releases.signature import PAYLOAD, problem, sign
+from tidegate.releases.record_signature import PAYLOAD, problem, sign
 
 RECORD = b'{"commit": "c"}\n'
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tidegate.errors import EvidenceError
-from tidegate.models.predict import predict
+from tidegate.models.prediction.predict import predict
 
 
 class Answers:

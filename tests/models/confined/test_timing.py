@@ -8,10 +8,10 @@ from sklearn.linear_model import LogisticRegression
 from tidegate.config.schema.data import Column
 from tidegate.gate.evidence.timing import Timeable, Timed
 from tidegate.gate.pairing import Unpaired
+from tidegate.models.confined import timing
+from tidegate.models.confined.confined_process import ConfinedProcess
 from tidegate.models.features import inputs
 from tidegate.models.packages import model_file
-from tidegate.models.prediction import timing
-from tidegate.models.prediction.confined_process import ConfinedProcess
 
 COLUMNS = {
     "key": Column(type="int", role="id"),

@@ -48,7 +48,7 @@ class ConfinedProcess:
             kept = {name: os.environ[name] for name in KEPT if name in os.environ}
             self._child = subprocess.Popen(
                 # -P: else a `json.py` in the repository's root would be run
-                [sys.executable, "-P", "-m", "tidegate.models.prediction.confined_child"],
+                [sys.executable, "-P", "-m", "tidegate.models.confined.confined_child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

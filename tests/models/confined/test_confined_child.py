@@ -13,10 +13,10 @@ from sklearn.linear_model import LogisticRegression
 
 from tidegate.config.schema.data import Column
 from tidegate.errors import UserError
+from tidegate.models.confined import confined_child
+from tidegate.models.confined.confined_child import answered, predicted, seconds
 from tidegate.models.features import inputs
 from tidegate.models.packages import model_file
-from tidegate.models.prediction import confined_child
-from tidegate.models.prediction.confined_child import answered, predicted, seconds
 
 COLUMNS = {"size": Column(type="float"), "late": Column(type="bool", role="target", positive=True)}
 DECLARED = {name: column.model_dump(mode="json") for name, column in COLUMNS.items()}
@@ -72,7 +72,7 @@ def test_each_model_is_timed_in_each_round(model, tmp_path):
 
 
 def test_models_are_timed_over_as_many_rows_of_each_and_take_turns(model, tmp_path, monkeypatch):
-    from tidegate.models import predict
+    from tidegate.models.prediction import predict
 
     asked = []
     monkeypatch.setattr(predict, "predict", lambda model, rows, task: asked.append((len(rows), rows["size"].iloc[0])))
@@ -86,7 +86,7 @@ def test_models_are_timed_over_as_many_rows_of_each_and_take_turns(model, tmp_pa
 
 QUESTIONS = """
 import json, sys
-from tidegate.models.prediction import confined_child
+from tidegate.models.confined import confined_child
 sys.argv = ["child"]
 confined_child.LIBRARIES = ()
 confined_child.main()
@@ -112,7 +112,7 @@ def test_questions_are_answered_in_order_and_a_refusal_ends_nothing(model, tmp_p
 def test_nothing_can_be_written_once_it_is_bound(tmp_path):
     path = tmp_path / "marker"
     code = f"""
-from tidegate.models.prediction import confined_child
+from tidegate.models.confined import confined_child
 confined_child.confine_itself()
 import resource
 print(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])

@@ -34,7 +34,7 @@ def predicted(question: dict[str, Any], rows: bytes) -> list[Any]:
     import pyarrow as pa
 
     from tidegate.models.packages import model_file
-    from tidegate.models.predict import predict
+    from tidegate.models.prediction.predict import predict
 
     inputs = pa.ipc.open_stream(rows).read_pandas()
     try:
@@ -68,7 +68,7 @@ def _ready(described: dict[str, Any], rows: "pd.DataFrame", extra: Sequence[str]
     """The model, loaded, with its rows prepared: calling it predicts them."""
     from tidegate.models.features import inputs
     from tidegate.models.packages import model_file
-    from tidegate.models.predict import predict
+    from tidegate.models.prediction.predict import predict
 
     features = inputs(rows, TypeAdapter(Columns).validate_python(described["columns"]))
     return partial(predict, model_file.read(Path(described["model"]), extra=extra), features, described["task"])

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from tidegate.config.schema.data import Columns
 from tidegate.gate.evidence.timing import Timeable, Timed
 from tidegate.gate.pairing import Unpaired
-from tidegate.models.prediction.confined_process import ConfinedProcess
+from tidegate.models.confined.confined_process import ConfinedProcess
 
 ROUNDS = 41
 """Odd, and enough for bounds on the median at half a percent."""

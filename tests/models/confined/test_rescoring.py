@@ -7,10 +7,10 @@ import pytest
 from mostly_slow import mostly_slow
 from tidegate.config.schema.data import Column
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired, overlap
+from tidegate.models.confined.confined_process import ConfinedProcess
+from tidegate.models.confined.rescoring import EarlierModel, rescored
 from tidegate.models.features import inputs
 from tidegate.models.packages import model_file
-from tidegate.models.prediction.confined_process import ConfinedProcess
-from tidegate.models.prediction.rescoring import EarlierModel, rescored
 
 COLUMNS = {
     "key": Column(type="string", role="id"),

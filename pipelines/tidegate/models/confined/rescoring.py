@@ -14,7 +14,7 @@ from tidegate.data.target_classes import target_classes
 from tidegate.errors import EvidenceError
 from tidegate.gate.cohorts import FEW, same
 from tidegate.gate.pairing import Overlap, Predictions, Unpaired
-from tidegate.models.prediction.confined_process import ConfinedProcess
+from tidegate.models.confined.confined_process import ConfinedProcess
 from tidegate.number_format import some
 
 if TYPE_CHECKING:

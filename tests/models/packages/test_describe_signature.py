@@ -4,7 +4,7 @@ import pandas as pd
 
 import model_project
 from tidegate.models.features import inputs
-from tidegate.models.packages.signature import decode, describe, encode
+from tidegate.models.packages.describe_signature import decode, describe, encode
 
 
 def signature():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tidegate.gate.pairing import Unpaired
+from tidegate.models.confined.confined_process import ConfinedProcess
 from tidegate.models.packages import model_file
-from tidegate.models.prediction.confined_process import ConfinedProcess
 from tidegate.repository.confinement import DEVICES
 
 WRITER = """
