@@ -20,6 +20,7 @@ BRANCHES = (ast.If, ast.For, ast.While, ast.Match, ast.Try, ast.With)
 
 LONGER_FUNCTIONS = {
     "pipelines/tidegate/cli/everyday/init.py: command": "its options, and what each of them means",
+    "pipelines/tidegate/cli/serving/serve.py: command": "its options, each by its name",
     "pipelines/tidegate/commands/gating/gate.py: run": "the gate's steps, in their order",
     "pipelines/tidegate/python_api/prediction_comparison.py: compare": "its arguments, and what each of them means",
 }

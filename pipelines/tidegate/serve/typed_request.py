@@ -94,7 +94,7 @@ class PlainReader:
         return [by_name[name] for name in self._names]
 
     def _fit(self, values: Sequence[Sequence[object]]) -> bool:
-        """Whether each value may stand in its column; the decoder has refused what no column takes."""
+        """Whether each value is one of its column's types; the decoder has refused what no column takes."""
         for types, column in zip(self._types, values, strict=True):
             for value in column:
                 if type(value) not in types:

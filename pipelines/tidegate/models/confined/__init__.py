@@ -1,1 +1,1 @@
-"""Ask a model that is not trusted, in a process that writes nothing and has limits: what it predicts, how fast."""
+"""Ask models that are not trusted, in a process with no rights and limits."""

@@ -1,4 +1,4 @@
-"""Answer small requests that have arrived whole, those of one turn of the event loop together.
+"""Answer small requests at once, those of one turn of the event loop together.
 
 A task, an event and three messages per request take longer than an exact form takes to answer. What arrives on several
 connections while the loop looks at them once is answered by one call of the model: it takes hardly longer for thirty
