@@ -10,14 +10,19 @@ from tidegate.plans import Analysis
 Window = Annotated[Seconds, Field(ge=30, le=86400)]
 
 
-class ShareParams(Section):
-    """What an analysis of a share of the requests declares beside the share's limit."""
+class WindowParams(Section):
+    """How far an analysis looks back, and on how many requests it decides; the limit is each kind's own."""
 
     kind: str
     window: Window = 300.0
     """How far each measurement looks back."""
     min_requests: int = Field(default=100, ge=1)
-    """Fewer requests in the window: inconclusive, never a pass."""
+    """Fewer requests to the candidate in the window: inconclusive, never a pass."""
+
+
+class ShareParams(WindowParams):
+    """What an analysis of a share of the requests declares beside the share's limit."""
+
     alpha: Annotated[float, Field(gt=0, lt=0.5)] = 0.01
     """How often one window fails a version whose share of failed or slow requests is exactly at its limit."""
     design_effect: Annotated[float, Field(ge=1, le=100)] = 2.0

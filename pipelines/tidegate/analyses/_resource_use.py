@@ -6,27 +6,14 @@ decide nothing.
 
 from collections.abc import Iterator
 
-from pydantic import Field
-
-from tidegate.analyses._fields import Window
+from tidegate.analyses._fields import WindowParams
 from tidegate.analyses._observers import Observers
 from tidegate.analyses._promql import enough, requests
-from tidegate.config.section import Section
 from tidegate.kinds import Task
 from tidegate.plans import Analysis
 
 
-class UseParams(Section):
-    """How far back is looked, and on how many requests; the limit is each resource's own."""
-
-    kind: str
-    window: Window = 300.0
-    """How far each measurement looks back."""
-    min_requests: int = Field(default=100, ge=1)
-    """Fewer requests to the candidate in the window: inconclusive, never a pass."""
-
-
-def limited(name: str, params: UseParams, at_most: float, unit: str) -> Analysis:
+def limited(name: str, params: WindowParams, at_most: float, unit: str) -> Analysis:
     """The record of a limit, in the unit."""
     return Analysis(
         name,
@@ -38,7 +25,7 @@ def limited(name: str, params: UseParams, at_most: float, unit: str) -> Analysis
     )
 
 
-def problems(params: UseParams, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: WindowParams, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
     """None: every limit can be exceeded; one above the pods' own is found where an environment names both."""
     yield from ()
 

@@ -11,9 +11,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from tidegate.analyses._fields import WindowParams
 from tidegate.analyses._observers import Observers
 from tidegate.analyses._promql import over
-from tidegate.analyses._resource_use import UseParams, busiest, limited, problems, share
+from tidegate.analyses._resource_use import busiest, limited, problems, share
 from tidegate.delivery.served_series import CPU_SECONDS
 from tidegate.plans import Analysis
 from tidegate.records import Stricter
@@ -23,7 +24,7 @@ NEEDS_ROUTER = False
 STRICTER = {"at_most_cores": Stricter.SMALLER, "window": Stricter.SMALLER, "min_requests": Stricter.LARGER}
 
 
-class Params(UseParams):
+class Params(WindowParams):
     """The most that one pod of the candidate uses."""
 
     kind: Literal["cpu"]

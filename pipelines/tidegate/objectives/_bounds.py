@@ -66,6 +66,11 @@ def undecided(name: str, subject: str, reason: str, remedy: str = "", rows: int 
     return Finding(name, Verdict.INCONCLUSIVE, reason, subject, rows=rows, remedy=remedy)
 
 
+def too_few(name: str, subject: str, rows: int, least: int) -> Finding:
+    """Undecided, because the window has fewer rows than the declaration asks for."""
+    return undecided(name, subject, f"{rows:,} rows; {least:,} are needed", "lengthen the window", rows)
+
+
 def lacking(name: str, column: str, *, in_training: bool) -> Finding:
     """Undecided, because the window, or else the training rows, do not have the column."""
     return undecided(name, column, f"the window lacks {column}" if in_training else f"the training rows lack {column}")

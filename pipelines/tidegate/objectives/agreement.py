@@ -16,7 +16,7 @@ from pydantic import Field
 
 from tidegate.config.section import Percent
 from tidegate.number_format import significant
-from tidegate.objectives._bounds import Limited, decided, too_few_days, undecided
+from tidegate.objectives._bounds import Limited, decided, too_few, too_few_days, undecided
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
 from tidegate.objectives._signal import Service
@@ -62,8 +62,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     elif within.served is within.predicted or within.served.shape != within.predicted.shape:
         yield undecided(name, SUBJECT, "the model cannot predict these rows again: the log lacks inputs that it reads")
     elif within.rows < params.min_rows:
-        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
-        yield undecided(name, SUBJECT, reason, "lengthen the window", within.rows)
+        yield too_few(name, SUBJECT, within.rows, params.min_rows)
     else:
         apart = np.abs(within.served - within.predicted)
         apart = apart if apart.ndim == 1 else apart.max(axis=1)

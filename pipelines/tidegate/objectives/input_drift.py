@@ -17,7 +17,7 @@ from pydantic import Field
 
 from tidegate.config.schema.data import features
 from tidegate.config.section import EachOnce
-from tidegate.objectives._bounds import lacking, undecided
+from tidegate.objectives._bounds import lacking, too_few
 from tidegate.objectives._drift_findings import findings, unreachable
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
@@ -57,8 +57,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     within = window.last(params.window)
     watched = params.columns or tuple(features(window.declared.columns))
     if within.rows < params.min_rows:
-        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
-        yield undecided(name, "inputs", reason, "lengthen the window", within.rows)
+        yield too_few(name, "inputs", within.rows, params.min_rows)
         return
     base, current = (
         replace(part, columns={key: part.columns[key] for key in watched if key in part.columns})

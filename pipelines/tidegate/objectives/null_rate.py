@@ -13,7 +13,7 @@ from pydantic import Field
 from tidegate.config.schema.data import features
 from tidegate.config.section import EachOnce, Percent
 from tidegate.number_format import percent
-from tidegate.objectives._bounds import Limited, decided, lacking, too_few_days, undecided
+from tidegate.objectives._bounds import Limited, decided, lacking, too_few, too_few_days
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._shares import share
 from tidegate.objectives._signal import Service
@@ -56,8 +56,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     within = window.last(params.window)
     watched = params.columns or tuple(features(window.declared.columns))
     if within.rows < params.min_rows:
-        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
-        yield undecided(name, "inputs", reason, "lengthen the window", within.rows)
+        yield too_few(name, "inputs", within.rows, params.min_rows)
         return
     full = share(np.zeros(within.rows), within)  # what most columns have: it is sampled once
     for column in watched:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from tidegate.objectives._bounds import undecided
+from tidegate.objectives._bounds import too_few
 from tidegate.objectives._drift_findings import findings, unreachable
 from tidegate.objectives._fields import DataParams
 from tidegate.objectives._signal import Service
@@ -50,8 +50,7 @@ def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
 
     within = window.last(params.window)
     if within.rows < params.min_rows:
-        reason = f"{within.rows:,} rows; {params.min_rows:,} are needed"
-        yield undecided(name, "prediction", reason, "lengthen the window", within.rows)
+        yield too_few(name, "prediction", within.rows, params.min_rows)
         return
     classes = target_classes(window.declared.columns, window.declared.evaluate.task)
     current = described_predictions(within.predicted, within.blocks, classes)
