@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from fake_github import REPOSITORY, GitHub
 from released_project import PROJECT, decided, document, git
 from tidegate.cli import app
+from tidegate.cli.deployment.release import graded_evidence
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.review.gathering import gather
 from tidegate.review.gathering.provenance import Grade, Graded
@@ -50,33 +51,44 @@ def test_push_publishes_commit_and_tag(merged: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("grades", "words", "level"),
+    ("grades", "recomputed", "level"),
     [
-        ([Grade.IDENTICAL, Grade.WITHIN_TOLERANCE], ["--recomputed"], "reproduced"),
-        ([Grade.IDENTICAL, Grade.WITHIN_TOLERANCE], [], "self_attested"),
-        ([Grade.IDENTICAL, Grade.CLAIMED], ["--recomputed"], "self_attested"),
-        ([Grade.DIGEST_VERIFIED], ["--recomputed"], "self_attested"),
+        ([Grade.IDENTICAL, Grade.WITHIN_TOLERANCE], True, "reproduced"),
+        ([Grade.IDENTICAL, Grade.WITHIN_TOLERANCE], False, "self_attested"),
+        ([Grade.IDENTICAL, Grade.CLAIMED], True, "self_attested"),
+        ([Grade.DIGEST_VERIFIED], True, "self_attested"),
     ],
 )
 def test_only_what_was_recomputed_as_committed_is_called_reproduced(
-    merged: Path, monkeypatch: pytest.MonkeyPatch, grades: list[Grade], words: list[str], level: str
+    grades: list[Grade],
+    recomputed: bool,  # noqa: FBT001 (a parameter of the test)
+    level: str,
 ) -> None:
-    decided()
     graded = tuple(Graded(f"metric{number}", grade, "…") for number, grade in enumerate(grades))
-    monkeypatch.setattr(gather, "grades", lambda *, recomputed: graded)
-    call("--version", "v1.0.0", *words)
-    verdict = document(Path("releases", PROJECT, "v1.0.0.json"))["predicate"]["verdict"]
-    assert verdict["assuranceLevel"] == level
-    assert verdict["evidence"] == {number.name: number.grade.value for number in graded}
+    evidence = graded_evidence(graded, recomputed=recomputed)
+    assert evidence.level.value == level
+    assert evidence.grades == {number.name: number.grade.value for number in graded}
 
 
-def test_a_contradicted_result_is_not_released(merged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_record_has_the_level_and_each_grade(merged: Path) -> None:
     decided()
-    graded = (Graded("roc_auc", Grade.CONTRADICTED, "roc_auc is claimed as 0.9; recomputed: 0.8"),)
-    monkeypatch.setattr(gather, "grades", lambda *, recomputed: graded)
-    with pytest.raises(EvidenceError, match=r"roc_auc is claimed as 0\.9; recomputed: 0\.8"):
+    call("--version", "v1.0.0")
+    verdict = document(Path("releases", PROJECT, "v1.0.0.json"))["predicate"]["verdict"]
+    graded = graded_evidence(gather.grades(recomputed=False), recomputed=False)
+    assert (verdict["assuranceLevel"], verdict["evidence"]) == ("self_attested", graded.grades)
+
+
+def test_results_that_were_not_recomputed_are_not_released_as_such(merged: Path) -> None:
+    decided()
+    with pytest.raises(EvidenceError, match="not found; run `dvc repro`"):
         call("--recomputed")
     assert git("tag") == ""
+
+
+def test_a_contradicted_result_is_not_released() -> None:
+    graded = (Graded("roc_auc", Grade.CONTRADICTED, "roc_auc is claimed as 0.9; recomputed: 0.8"),)
+    with pytest.raises(EvidenceError, match=r"roc_auc is claimed as 0\.9; recomputed: 0\.8"):
+        graded_evidence(graded, recomputed=True)
 
 
 def test_without_a_verdict_nothing_is_released(merged: Path) -> None:

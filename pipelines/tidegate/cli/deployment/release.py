@@ -9,9 +9,12 @@ from tidegate.cli._help import Group
 from tidegate.cli._propose import Forge, with_forge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tidegate.commands.releasing.release_conditions import GradedEvidence
     from tidegate.github.propose import ProposedCommit
     from tidegate.releases.write_release import WrittenRelease
+    from tidegate.review.gathering.provenance import Graded
 
 GROUP = Group.DEPLOYMENT
 EXAMPLE = "tidegate release --version v1.2.0"
@@ -53,8 +56,9 @@ def command(
 
     from tidegate.card import released
     from tidegate.commands.releasing import release
+    from tidegate.review.gathering.gather import grades
 
-    evidence, documents = _graded(recomputed=recomputed), released.documents()
+    evidence, documents = graded_evidence(grades(recomputed=recomputed), recomputed=recomputed), released.documents()
     written = release.run(version, decision, evidence, datetime.now(UTC), key=key, documents=documents)
     shown = f"{written.name} ({evidence.level.value})"
     if dry_run:
@@ -88,15 +92,16 @@ def _proposal(written: "WrittenRelease", level: str) -> "ProposedCommit":
     return ProposedCommit(written.commit, branch, f"release {written.name}", text, tags)
 
 
-def _graded(*, recomputed: bool) -> "GradedEvidence":
-    """Raises EvidenceError where a committed result is not what was recomputed."""
+def graded_evidence(graded: "Sequence[Graded]", *, recomputed: bool) -> "GradedEvidence":
+    """The grade of each result, and their level: reproduced where all were recomputed as they are committed.
+
+    Raises EvidenceError where a committed result is not what was recomputed.
+    """
     from tidegate.commands.releasing.release_conditions import GradedEvidence
     from tidegate.errors import EvidenceError, Problem
     from tidegate.releases.record import AssuranceLevel
-    from tidegate.review.gathering.gather import grades
     from tidegate.review.gathering.provenance import Grade
 
-    graded = grades(recomputed=recomputed)
     if contradicted := [number for number in graded if number.grade is Grade.CONTRADICTED]:
         raise EvidenceError(Problem(number.reason) for number in contradicted)
     reproduced = all(number.grade in (Grade.IDENTICAL, Grade.WITHIN_TOLERANCE) for number in graded)
