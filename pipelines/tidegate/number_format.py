@@ -59,7 +59,7 @@ def rounded_up(value: float, digits: int = 2) -> float:
     if not math.isfinite(value) or value <= 0:
         return value
     places = digits - 1 - math.floor(math.log10(value))
-    scale = 10.0**places
+    scale: float = 10.0**places
     return round(math.ceil(round(value * scale, 6)) / scale, max(places, 0))
 
 

@@ -230,3 +230,20 @@ def test_digests_that_are_older_than_params_hide_no_difference(project, dvc):
     Path("params.yaml").write_text(json.dumps(values | {"seed": 8}))
     assert "split" not in dvc(project, "status")  # it knows the digests alone
     assert "split" in pipeline.outdated()
+
+
+@pytest.mark.parametrize("folder", ["artifacts", "artifacts/compose"])
+def test_a_folder_that_git_holds_as_a_link_is_not_written_through(project, tmp_path, folder):
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "compose").mkdir(parents=True)
+    for path in ("conf/value.yaml", "params.yaml"):
+        Path(path).write_text(json.dumps({"seed": 7, "code": {"split": {}}}))
+    reads = f"  split:\n    params: [{stage_params.FILE}: [split]]\n"
+    Path("dvc.yaml").write_text(Path("dvc.yaml").read_text().replace("  split:\n", reads, 1))
+    shutil.rmtree(folder, ignore_errors=True)
+    Path(folder).parent.mkdir(exist_ok=True)
+    Path(folder).symlink_to(elsewhere)
+    subprocess.run(["git", "add", "--force", folder], check=True)
+    with pytest.raises(EvidenceError, match=f"{folder}: is a link in git"):
+        pipeline.outdated()
+    assert not [path for path in elsewhere.rglob("*") if path.is_file()]

@@ -9,10 +9,11 @@ from typing import Any
 from tidegate.artifacts import conflicted, missing
 from tidegate.config import stage_params
 from tidegate.config.changes import in_step
-from tidegate.errors import DeclarationError, Problem, UserError, Where
+from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
 from tidegate.kinds import places
-from tidegate.paths import PARAMS
+from tidegate.paths import PARAMS, STAGE_PARAMS
 from tidegate.repository import dvc, dvc_outputs
+from tidegate.repository.revisions import git_process
 
 FILE = Path("dvc.yaml")
 _OUTS = ("outs", "metrics", "plots")
@@ -110,6 +111,7 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     A stage that DVC runs each time differs where it would write another params.yaml.
     """
     dvc_outputs.read(Path())
+    _refuse_links()
     stage_params.refresh()  # one that is older than params.yaml would hide a difference
     with _ONE_AT_A_TIME:
         status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
@@ -118,6 +120,14 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
         if _ALWAYS in found and not (name in composing and _is_out_of_step()):
             found.remove(_ALWAYS)
     return {name: found for name, found in status.items() if found}
+
+
+def _refuse_links() -> None:
+    """A folder of the file of digests that a change made a link would have it written wherever the link leads."""
+    for folder in STAGE_PARAMS.parents:
+        if folder.is_symlink() and " 120000 " in f" {git_process.ask('ls-files', '--stage', '--', str(folder)).stdout}":
+            message = f"is a link in git, and tidegate writes {STAGE_PARAMS} below it; make it a folder"
+            raise EvidenceError(Problem(message, Where(str(folder))))
 
 
 def _is_out_of_step() -> bool:
