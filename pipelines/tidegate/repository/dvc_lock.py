@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from tidegate.artifacts import conflicted
+from tidegate.config.reading.expanded_size import require_small
 from tidegate.errors import EvidenceError, Problem, Where
 
 LOCK = Path("dvc.lock")
@@ -49,6 +50,7 @@ def _pickled(lock: bytes, place: str) -> bytes:
     import yaml
 
     try:
+        require_small(lock)
         entries = yaml.load(lock, _as_written())["stages"]  # noqa: S506 (a safe loader)
         for name, entry in entries.items():
             _require(name, entry)

@@ -9,6 +9,7 @@ from typing import Any
 from tidegate.artifacts import conflicted, missing
 from tidegate.config import stage_params
 from tidegate.config.changes import in_step
+from tidegate.config.reading.expanded_size import require_small
 from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
 from tidegate.kinds import places
 from tidegate.paths import PARAMS, STAGE_PARAMS
@@ -64,6 +65,7 @@ def parse(text: str, place: str = str(FILE)) -> dict[str, dict[str, object]]:
     if conflicted(text):
         raise DeclarationError(Problem("has conflict markers; resolve them, then run `dvc repro`", Where(place)))
     try:
+        require_small(text)
         entries = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["stages"]  # noqa: S506
         return {str(name): dict(entry.get("do", entry)) for name, entry in entries.items()}
     except (yaml.YAMLError, TypeError, ValueError, KeyError, AttributeError) as error:
@@ -111,7 +113,7 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     A stage that DVC runs each time differs where it would write another params.yaml.
     """
     dvc_outputs.read(Path())
-    _refuse_links()
+    _refuse_links(all_stages)
     stage_params.refresh()  # one that is older than params.yaml would hide a difference
     with _ONE_AT_A_TIME:
         status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
@@ -122,12 +124,16 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     return {name: found for name, found in status.items() if found}
 
 
-def _refuse_links() -> None:
-    """A folder of the file of digests that a change made a link would have it written wherever the link leads."""
-    for folder in STAGE_PARAMS.parents:
-        if folder.is_symlink() and " 120000 " in f" {git_process.ask('ls-files', '--stage', '--', str(folder)).stdout}":
-            message = f"is a link in git, and tidegate writes {STAGE_PARAMS} below it; make it a folder"
-            raise EvidenceError(Problem(message, Where(str(folder))))
+def _refuse_links(all_stages: tuple[Stage, ...]) -> None:
+    """DVC and tidegate follow a link of a change to wherever it leads: a device without end, a file of somebody."""
+    entries = git_process.ask("ls-files", "--stage", "-z").stdout.split("\0")
+    links = [PurePosixPath(entry.partition("\t")[2]) for entry in entries if entry.startswith("120000 ")]
+    used = [PurePosixPath(STAGE_PARAMS), *(path for stage in all_stages for path in (*stage.deps, *stage.outs))]
+    for link in links:
+        is_used = any(link.is_relative_to(path) or path.is_relative_to(link) for path in used)
+        if is_used and Path(link).is_symlink() and not Path(link).resolve().is_relative_to(Path.cwd()):
+            message = "is a link in git that leads outside, and the pipeline reads or writes there; remove it"
+            raise EvidenceError(Problem(message, Where(str(link))))
 
 
 def _is_out_of_step() -> bool:
