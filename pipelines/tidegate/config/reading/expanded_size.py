@@ -1,4 +1,7 @@
-"""How large a YAML text is once its aliases are followed: a few lines can be a tree of any size."""
+"""Count what a YAML text holds once its aliases are followed.
+
+A few lines can be a tree of any size.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +11,9 @@ MOST = 200_000
 
 
 def require_small(text: str | bytes) -> None:
-    """Raise ValueError where following the aliases gives more than `MOST` values, or no end. Text that is no YAML is
-    left to its reader.
+    """Raise ValueError where following the aliases gives more than `MOST` values, or no end.
+
+    Text that is not YAML is left to its reader.
     """
     if (b"*" if isinstance(text, bytes) else "*") not in text:
         return
