@@ -57,3 +57,19 @@ def test_a_forged_table_is_refused(tmp_path, columns, reason):
     found = table(tmp_path / "x.parquet", "it", ["key"])
     assert isinstance(found, Unpaired)
     assert reason in found.reason
+
+
+def test_a_small_file_of_millions_of_rows_is_not_read(tmp_path):
+    rows = 20_000_000
+    with pq.ParquetWriter(tmp_path / "x.parquet", pa.schema({"key": pa.int64()}), compression="zstd") as writer:
+        one = pa.table({"key": pa.repeat(pa.scalar(1, pa.int64()), rows // 10)})
+        for _ in range(10):
+            writer.write_table(one)
+    found = table(tmp_path / "x.parquet", "it", ["key"])
+    assert isinstance(found, Unpaired)
+    assert found.reason.startswith("it has 20,000,000 rows in ")
+
+
+def test_a_million_rows_with_ids_of_their_own_are_read(tmp_path):
+    pq.write_table(pa.table({"key": range(1_200_000), "same": pa.repeat(1.0, 1_200_000)}), tmp_path / "x.parquet")
+    assert isinstance(table(tmp_path / "x.parquet", "it", ["key"]), pa.Table)

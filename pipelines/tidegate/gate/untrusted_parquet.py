@@ -11,6 +11,10 @@ from tidegate.number_format import some
 if TYPE_CHECKING:
     import pyarrow as pa
 
+DENSEST, SMALL = 50, 1_000_000
+"""Rows per byte beyond so many rows in all: those that have ids of their own take far more, so that these are the same
+row again and again, in a file of some kilobytes that fills any memory."""
+
 
 def table(path: Path, name: str, columns: Sequence[str]) -> "pa.Table | Unpaired":
     """The file's table, which has each of these columns once; `name` is the file's name in messages."""
@@ -20,8 +24,13 @@ def table(path: Path, name: str, columns: Sequence[str]) -> "pa.Table | Unpaired
     if not path.exists():
         return Unpaired(f"{name} not found")
     try:
-        contents = pq.ParquetFile(path).read()  # read_table would import the reader of many files: half a second
+        file = pq.ParquetFile(path)
+        if file.metadata.num_rows > SMALL + DENSEST * path.stat().st_size:
+            return Unpaired(f"{name} has {file.metadata.num_rows:,} rows in {path.stat().st_size:,} bytes")
+        contents = file.read()  # read_table would import the reader of many files: half a second
         contents.validate(full=True)
+    except MemoryError:
+        return Unpaired(f"{name} needs more memory than there is")
     except (pa.ArrowException, OSError):
         return Unpaired(f"{name} is not readable as parquet")
     names = contents.column_names
