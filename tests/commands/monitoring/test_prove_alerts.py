@@ -29,7 +29,7 @@ def test_an_alert_that_never_fires_fires_late_or_by_chance_is_not_proven(proof, 
     (finding,) = prove_alerts.findings(ProvenAlerts((proof.proof,)))
     assert (finding.verdict.value, finding.subject) == (verdict, "flights_prod_available_fast")
     assert said in finding.reason
-    assert finding.reason.startswith("3.089% instead of 0.050%")
+    assert finding.reason.startswith("3.089% instead of 0.05%")
 
 
 def test_the_table_has_a_line_per_alert():
