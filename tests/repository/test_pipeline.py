@@ -232,30 +232,6 @@ def test_digests_that_are_older_than_params_hide_no_difference(project, dvc):
     assert "split" in pipeline.outdated()
 
 
-@pytest.mark.parametrize("folder", ["artifacts", "artifacts/compose"])
-def test_a_folder_that_git_holds_as_a_link_is_not_written_through(project, tmp_path, folder):
-    elsewhere = tmp_path / "elsewhere"
-    (elsewhere / "compose").mkdir(parents=True)
-    for path in ("conf/value.yaml", "params.yaml"):
-        Path(path).write_text(json.dumps({"seed": 7, "code": {"split": {}}}))
-    reads = f"  split:\n    params: [{stage_params.FILE}: [split]]\n"
-    Path("dvc.yaml").write_text(Path("dvc.yaml").read_text().replace("  split:\n", reads, 1))
-    shutil.rmtree(folder, ignore_errors=True)
-    Path(folder).parent.mkdir(exist_ok=True)
-    Path(folder).symlink_to(elsewhere)
-    subprocess.run(["git", "add", "--force", folder], check=True)
-    with pytest.raises(EvidenceError, match=f"{folder}: is a link in git that leads outside"):
-        pipeline.outdated()
-    assert not [path for path in elsewhere.rglob("*") if path.is_file()]
-
-
-def test_a_link_in_a_dependency_to_a_device_without_end_is_not_read(project):
-    Path("conf/zero.yaml").symlink_to("/dev/zero")
-    subprocess.run(["git", "add", "conf/zero.yaml"], check=True)
-    with pytest.raises(EvidenceError, match=r"conf/zero\.yaml: is a link in git that leads outside"):
-        pipeline.outdated()
-
-
 def test_aliases_that_stand_for_millions_of_values_are_refused(project):
     levels = [f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 10)]
     text = "x0: &x0 [a, a, a, a, a, a, a, a, a]\n" + "\n".join(levels) + "\n"

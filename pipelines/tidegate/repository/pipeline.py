@@ -10,11 +10,10 @@ from tidegate.artifacts import conflicted, missing
 from tidegate.config import stage_params
 from tidegate.config.changes import in_step
 from tidegate.config.reading.expanded_size import require_small
-from tidegate.errors import DeclarationError, EvidenceError, Problem, UserError, Where
+from tidegate.errors import DeclarationError, Problem, UserError, Where
 from tidegate.kinds import places
-from tidegate.paths import PARAMS, STAGE_PARAMS
-from tidegate.repository import dvc, dvc_outputs
-from tidegate.repository.revisions import git_process
+from tidegate.paths import PARAMS
+from tidegate.repository import dvc, dvc_outputs, links_outside
 
 FILE = Path("dvc.yaml")
 _OUTS = ("outs", "metrics", "plots")
@@ -113,7 +112,7 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
     A stage that DVC runs each time differs where it would write another params.yaml.
     """
     dvc_outputs.read(Path())
-    _refuse_links(all_stages)
+    links_outside.refuse(path for stage in all_stages for path in (*stage.deps, *stage.outs))
     stage_params.refresh()  # one that is older than params.yaml would hide a difference
     with _ONE_AT_A_TIME:
         status: dict[str, list[object]] = json.loads(dvc.run(Path(), "status", "--json"))
@@ -122,18 +121,6 @@ def _status(all_stages: tuple[Stage, ...]) -> dict[str, list[object]]:
         if _ALWAYS in found and not (name in composing and _is_out_of_step()):
             found.remove(_ALWAYS)
     return {name: found for name, found in status.items() if found}
-
-
-def _refuse_links(all_stages: tuple[Stage, ...]) -> None:
-    """DVC and tidegate follow a link of a change to wherever it leads: a device without end, a file of somebody."""
-    entries = git_process.ask("ls-files", "--stage", "-z").stdout.split("\0")
-    links = [PurePosixPath(entry.partition("\t")[2]) for entry in entries if entry.startswith("120000 ")]
-    used = [PurePosixPath(STAGE_PARAMS), *(path for stage in all_stages for path in (*stage.deps, *stage.outs))]
-    for link in links:
-        is_used = any(link.is_relative_to(path) or path.is_relative_to(link) for path in used)
-        if is_used and Path(link).is_symlink() and not Path(link).resolve().is_relative_to(Path.cwd()):
-            message = "is a link in git that leads outside, and the pipeline reads or writes there; remove it"
-            raise EvidenceError(Problem(message, Where(str(link))))
 
 
 def _is_out_of_step() -> bool:
