@@ -89,3 +89,10 @@ def test_a_stage_of_the_change_s_own_kind_waits_for_an_owner(base):
     Path("pipelines/flights/stages").mkdir(exist_ok=True)
     Path("pipelines/flights/stages/sketch.py").write_text('"""Sketches."""\n')
     assert list(findings(base)) == []
+
+
+def test_a_pipeline_that_no_longer_composes_blocks(base):
+    text = PIPELINE.read_text()
+    start, end = text.index("  compose:"), text.index("  ingest:")
+    PIPELINE.write_text(text[:start] + text[end:])
+    assert "no stage composes params.yaml any more" in next(iter(findings(base))).reason
