@@ -45,3 +45,17 @@ def test_a_link_inside_one_that_nothing_reads_and_one_of_the_machine_are_left_al
     Path("data").mkdir(exist_ok=True)
     Path("data/large").symlink_to(tmp_path)  # of this machine, not of the change
     links_outside.refuse([PurePosixPath("conf"), PurePosixPath("data")])
+
+
+@pytest.mark.parametrize("name", ["dvc.lock", "pyproject.toml", "params.yaml"])
+def test_a_file_that_a_change_made_a_device_is_refused_before_it_is_read(project, name):
+    Path(name).unlink(missing_ok=True)
+    add(name, "/dev/zero")
+    with pytest.raises(EvidenceError, match=f"{name}: is a link to a device"):
+        links_outside.refuse_devices()
+
+
+def test_links_to_files_folders_and_nothing_are_no_devices(project):
+    for name, to in (("a", "dvc.yaml"), ("b", "conf"), ("c", "nowhere")):
+        add(name, to)
+    links_outside.refuse_devices()

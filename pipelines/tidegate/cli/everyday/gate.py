@@ -45,8 +45,9 @@ def command(
     Exits 0 if the gate passes, 10 if it blocks, 3 if it is undecided.
     """
     from tidegate.cli import _several
-    from tidegate.repository import base_kinds
+    from tidegate.repository import base_kinds, links_outside
 
+    links_outside.refuse_devices()  # before anything of the change is read
     several = _several.are_here(base)
     withheld = () if several else base_kinds.choose(base, approved=bool(approved_by))  # before the kinds are used
 
