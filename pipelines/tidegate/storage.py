@@ -33,13 +33,15 @@ def replacing(path: Path, *, size: int | None = None) -> Iterator[Path]:
     `size` is how many bytes will be written at most, as far as that is known: a full disk is reported with it.
     """
     with naming(path, size):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sweep(path.parent, f".{path.name}.")
-        handle, temporary = _claimed(lambda: tempfile.mkstemp(MARK, f".{path.name}.", path.parent))
+        with _placed(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sweep(path.parent, f".{path.name}.")
+            handle, temporary = _claimed(lambda: tempfile.mkstemp(MARK, f".{path.name}.", path.parent))
         try:
             yield temporary
-            temporary.chmod(0o644)
-            temporary.replace(path)
+            with _placed(path):
+                temporary.chmod(0o644)
+                temporary.replace(path)
         finally:
             os.close(handle)
             temporary.unlink(missing_ok=True)
@@ -99,16 +101,19 @@ def naming(path: Path, size: int | None = None) -> Iterator[None]:
     except OSError as error:
         if problem := refusal(error, path, size):
             raise InfrastructureError(problem) from None
-        if error.errno in _NO_PLACE and _is_about(error, path):
-            reason = f"cannot be written: {(error.strerror or str(error)).lower()}; name a file in a folder"
-            raise DeclarationError(Problem(reason, Where(str(path)))) from None
         raise
 
 
-def _is_about(error: OSError, path: Path) -> bool:
-    """Whether the error is one of the place itself, not of what is done while it is open."""
-    named = (name for name in (error.filename, error.filename2) if isinstance(name, str | bytes))
-    return any(Path(os.fsdecode(name)) in (path, *path.parents) for name in named)
+@contextmanager
+def _placed(path: Path) -> Iterator[None]:
+    """Turn what makes the path no place for a file into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_PLACE:
+            raise
+        reason = f"cannot be written: {(error.strerror or str(error)).lower()}; name a file in a folder"
+        raise DeclarationError(Problem(reason, Where(str(path)))) from None
 
 
 def refusal(error: OSError, path: Path | None = None, size: int | None = None) -> Problem | None:

@@ -1,4 +1,7 @@
-"""Say where a model may be no better than a constant prediction: a gate that compares two useless models passes."""
+"""Report a model that may be no better than a constant prediction.
+
+A gate that compares two useless models passes.
+"""
 
 import math
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Recognize added files that are, byte for byte, what the installed tidegate adds to a repository that adopts it."""
+"""Recognize added files that are, byte for byte, the installed tidegate's own."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What to do after templates of a target were added: choose the environment, name the target, render, approve."""
+"""What is left to do after templates of a target were added."""
 
 import re
 from collections.abc import Iterator

@@ -13,6 +13,7 @@ from tidegate.config.validation.parse import typed
 from tidegate.data import stored_table
 from tidegate.data.signature import PREDICTED
 from tidegate.data.statistics.stored_columns import StoredColumns
+from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 
 
 @pytest.fixture
@@ -50,3 +51,23 @@ def test_rows_without_ids_say_that_repeated_ones_could_not_be_found(declared, pa
     write_table(tmp_path / "bare.parquet", pa.concat_tables([rows, rows]))
     read, _ = window_table.read(WindowRequest(str(tmp_path / "bare.parquet")), declared, tmp_path)
     assert read.notes == ("the rows have no column id with an id each: whether some of them are repeated is not known",)
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (Problem("12 rows have no day"), "rows.csv: 12 rows have no day"),
+        (Problem("repeats", Where("late.csv")), "late.csv: repeats"),
+        (Problem("is text", key="data.columns.a"), "data.columns.a: is text"),
+    ],
+    ids=["nameless", "with a place", "with a key"],
+)
+def test_only_a_nameless_problem_gets_the_file(problem, said):
+    with pytest.raises(EvidenceError) as raised, window_table.about("rows.csv"):
+        raise EvidenceError(problem)
+    assert str(raised.value) == said
+
+
+def test_what_was_declared_is_not_about_the_file():
+    with pytest.raises(DeclarationError, match=r"^--since must be"), window_table.about("rows.csv"):
+        raise DeclarationError("--since must be a time")

@@ -21,3 +21,8 @@ def test_every_name_is_one_that_the_declaration_takes_and_unique_whatever_the_ca
     assert len({name.lower() for name in plain}) == len(names) or len({name.lower() for name in names}) < len(names)
     assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,62}", name) for name in plain)
     assert "row_id" not in plain
+
+
+def test_letters_that_are_not_another_with_an_accent_are_spelt_out():
+    given = ["Tiefe µm", "Łódź", "Ærø", "Þing", "cœur"]
+    assert list(column_names.plain(given).values()) == ["tiefe_um", "lodz", "aero", "thing", "coeur"]

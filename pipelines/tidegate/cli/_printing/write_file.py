@@ -1,4 +1,4 @@
-"""Write a file that an option names, and say so on stderr: stdout may be another document."""
+"""Write a file that an option names, and report it."""
 
 import sys
 from pathlib import Path

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tidegate.commands.comparison import compare_copies, compare_flips, compare_notes
+from tidegate.commands.comparison import compare_flips, compare_notes
 from tidegate.commands.comparison.compare_evidence import evidence_of
 from tidegate.commands.comparison.compare_rules import AskedRules, ComparisonRules, comparison_rules
 from tidegate.commands.comparison.compare_scores import chosen_score
 from tidegate.errors import DeclarationError, unknown
-from tidegate.gate import against_constant, without_repository
+from tidegate.gate import without_repository
 from tidegate.gate.pairing import Paired
 from tidegate.prediction_files.classes import SCORES, TASKS
 from tidegate.prediction_files.column_roles import AskedColumns, column_roles
@@ -68,11 +68,14 @@ def of_files(base: PredictionFile, head: PredictionFile, request: ComparisonRequ
     hidden = compare_flips.hidden(request.columns.private, base, head, roles)
     notes = (
         *compare_notes.notes(base, head, roles, matched),
-        *compare_copies.notes(matched),
-        *(against_constant.remarks(evidence, rules.gate.alpha) if matched.task.task != SCORES else ()),
+        *compare_notes.doubts(matched, evidence, rules.gate.alpha),
     )
     decided = without_repository.decide(
-        rules.gate, evidence, notes=notes, findings=tuple(_missing(request, matched)), limited=not rules.proposed
+        rules.gate,
+        evidence,
+        notes=notes,
+        findings=tuple(_missing(request, matched)),
+        limited=not rules.proposed,
     )
     amount, alpha = request.rules.error_grows_by, rules.gate.alpha
     flips = compare_flips.report(evidence, matched, rules.evaluate, alpha, error_grows_by=amount, hidden=hidden)

@@ -1,4 +1,7 @@
-"""Notice rows that were copied under new ids: each counts as a row of its own, and intervals become too narrow."""
+"""Notice rows that were copied under new ids.
+
+Each counts as a row of its own, and intervals become too narrow.
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

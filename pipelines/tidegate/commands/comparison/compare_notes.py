@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from tidegate.commands.comparison import compare_copies
+from tidegate.gate import against_constant
+from tidegate.gate.evidence import Evidence
 from tidegate.number_format import some
 from tidegate.prediction_files.classes import BINARY, MULTICLASS, SCORES
 from tidegate.prediction_files.column_roles import ColumnRoles
@@ -18,6 +21,13 @@ def notes(base: PredictionFile, head: PredictionFile, roles: ColumnRoles, matche
     yield _blocks(roles, matched)
     if matched.added or matched.lost:
         yield _apart(matched)
+
+
+def doubts(matched: MatchedRows, evidence: Evidence, alpha: float) -> Iterator[str]:
+    """Why the comparison may say less than it seems to: copied rows, models that a constant equals."""
+    yield from compare_copies.notes(matched)
+    if matched.task.task != SCORES:
+        yield from against_constant.remarks(evidence, alpha)
 
 
 def _columns(base: PredictionFile, roles: ColumnRoles) -> str:

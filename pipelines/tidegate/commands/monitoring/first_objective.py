@@ -1,10 +1,24 @@
-"""What to write where nothing is monitored yet, ready to be copied."""
+"""The objectives that are declared, and what to write where there are none."""
 
 from tidegate import metrics
 from tidegate.config.schema.evaluate import Evaluate
+from tidegate.config.schema.root import Declaration
+from tidegate.errors import DeclarationError, Problem
+from tidegate.objectives import DataParams, DeclaredData, problems
 from tidegate.records import Direction
 
 _WHERE = "conf/monitor/default.yaml, which `- monitor: default` below `defaults:` of conf/config.yaml chooses"
+
+
+def declared_of_rows(declared: Declaration) -> dict[str, DataParams]:
+    """Those that rows decide. Raises DeclarationError where there are none, and for those that can never hold."""
+    objectives = {name: own for name, own in declared.monitor.objectives.items() if isinstance(own, DataParams)}
+    if not objectives:
+        why = f"no objective of rows is declared; {of_rows(declared.evaluate)}"
+        raise DeclarationError(Problem(why, key="monitor.objectives"))
+    if wrong := list(problems(objectives, DeclaredData(declared.data.columns, declared.evaluate))):
+        raise DeclarationError(wrong)
+    return objectives
 
 
 def of_rows(evaluate: Evaluate) -> str:

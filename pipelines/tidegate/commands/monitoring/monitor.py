@@ -12,9 +12,8 @@ from tidegate.commands.monitoring.window_table import WindowRequest
 from tidegate.config.composing.compose import compose
 from tidegate.config.validation.parse import typed
 from tidegate.data.statistics.stored_columns import memory_given_back
-from tidegate.errors import DeclarationError, Problem
 from tidegate.kinds import OBJECTIVES
-from tidegate.objectives import DataParams, DeclaredData, WindowRows, problems
+from tidegate.objectives import DataParams, WindowRows
 from tidegate.records import Finding, Verdict
 
 UNDECIDED = "no finding: nothing was decided"
@@ -43,13 +42,7 @@ class DecidedWindow:
 def run(request: WindowRequest, *, keep: bool) -> DecidedWindow:
     """Nothing is written before everything is decided."""
     declared = typed(compose().root)
-    objectives = {name: own for name, own in declared.monitor.objectives.items() if isinstance(own, DataParams)}
-    if not objectives:
-        why = f"no objective of rows is declared; {first_objective.of_rows(declared.evaluate)}"
-        raise DeclarationError(Problem(why, key="monitor.objectives"))
-    data = DeclaredData(declared.data.columns, declared.evaluate)
-    if wrong := list(problems(objectives, data)):
-        raise DeclarationError(wrong)
+    objectives = first_objective.declared_of_rows(declared)
     with storage.folder() as scratch, memory_given_back():
         rows = window_rows(request, declared, scratch)
         findings = tuple(_findings(objectives, rows))

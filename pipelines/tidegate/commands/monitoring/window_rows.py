@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from tidegate import artifacts, class_probabilities, paths
 from tidegate.commands.monitoring import known_labels, window_predictions, window_table
-from tidegate.commands.monitoring.named_place import about
 from tidegate.commands.monitoring.window_table import WindowRequest
 from tidegate.config.schema.data import ColumnRole, Columns, column_of
 from tidegate.config.schema.root import Declaration
@@ -34,15 +33,15 @@ def window_rows(request: WindowRequest, declared: Declaration, scratch: Path) ->
     Raises EvidenceError for a window that decides nothing: no rows, other columns, repeated ids, foreign labels.
     """
     columns, evaluate = declared.data.columns, declared.evaluate
-    with about(request.data):
+    with window_table.about(request.data):
         rows, served = window_table.read(request, declared, scratch)
     table = rows.table
     described = {column_of(columns, role) for role in (ColumnRole.TARGET, ColumnRole.GROUP, ColumnRole.TIME)}
     frame = table.select([name for name in table.column_names if name in described]).to_pandas()
     training = _training()
-    with about(request.labels or request.data):
+    with window_table.about(request.labels or request.data):
         known_labels.require(frame, columns, training)
-    with about(request.data):
+    with window_table.about(request.data):
         seconds = _seconds(frame, columns, request.now)
     return WindowRows(
         declared=DeclaredData(columns, evaluate),

@@ -1,5 +1,7 @@
 """Read the rows of a period, and join the labels that came late."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +12,7 @@ from tidegate.commands.monitoring.window_file import RowsRead
 from tidegate.config.schema.data import id_column
 from tidegate.config.schema.root import Declaration
 from tidegate.data.statistics import stored_columns
+from tidegate.errors import EvidenceError, Where
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats
@@ -54,3 +57,15 @@ def read(request: WindowRequest, declared: Declaration, scratch: Path) -> "tuple
     del table
     pa.default_memory_pool().release_unused()
     return rows, served
+
+
+@contextmanager
+def about(place: str) -> Iterator[None]:
+    """Give a problem of rows the file or source that it is about; one with a place or a key of its own keeps it."""
+    try:
+        yield
+    except EvidenceError as error:
+        raise EvidenceError(
+            problem if problem.where or problem.key else replace(problem, where=Where(place))
+            for problem in error.problems
+        ) from None

@@ -33,7 +33,7 @@ _OF_A_DAY = re.compile(r"%-?[HIMSfgnpXcsz]")
 def by_column(given: object) -> object:
     """Formats by column, of a list of `{column: …, form: …}`: keys of conf/ are ASCII, columns need not be.
 
-    What is no such list is returned as it is. Raises ValueError for one that is not complete, or names a column twice.
+    Anything else is returned as it is. Raises ValueError for one that is not complete, or names a column twice.
     """
     if not isinstance(given, list):
         return given

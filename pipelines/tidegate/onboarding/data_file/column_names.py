@@ -8,6 +8,10 @@ from tidegate.config.schema.data import ROW_ID
 
 LONGEST = 60
 _TAKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,62}")
+_SPELT = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "µ": "u", "μ": "u"}
+)
+"""Letters that are not another with an accent. The last two are micro, of which µm would become m."""
 
 
 def plain(names: Iterable[str]) -> dict[str, str]:
@@ -30,7 +34,7 @@ def _is_plain(name: str) -> bool:
 
 def _word(name: str) -> str:
     """Letters without their accents, anything else an underscore; empty for a name without Latin letters or digits."""
-    ascii_only = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    ascii_only = unicodedata.normalize("NFKD", name.casefold().translate(_SPELT)).encode("ascii", "ignore").decode()
     word = re.sub(r"[^A-Za-z0-9]+", "_", ascii_only).strip("_").lower()[:LONGEST]
     return f"n{word}" if word[:1].isdigit() else word
 

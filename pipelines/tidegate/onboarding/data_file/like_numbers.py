@@ -1,4 +1,4 @@
-"""Find what a CSV file writes like numbers and is none: codes as in 01067, months as in 01.2024."""
+"""Find codes (01067) and months (01.2024) that look like numbers."""
 
 # ruff: noqa: S608 (every name in a query is quoted, every pattern our own)
 

@@ -1,4 +1,4 @@
-"""Find columns of months or days that are no dates by themselves, and say how they are read as dates."""
+"""Find columns of months or days, and how they are read as dates."""
 
 import re
 
@@ -15,7 +15,7 @@ _FORMS |= {f"%m{mark}%Y": rf"{_EITHER}{re.escape(mark)}{_YEAR}" for mark in "-/.
 _WHOLE = {"%Y%m": f"{_YEAR}{_MONTH}", "%Y%m%d": f"{_YEAR}{_MONTH}{_DAY}"}
 """Numbers as of a data warehouse: 202401, 20240131."""
 FEWEST = 12
-"""Different numbers from which on it is no chance that all of them are like months or days."""
+"""Different numbers from which on all of them are like months or days by intent."""
 
 
 def form(table: ObservedTable, column: ObservedColumn) -> str:

@@ -19,7 +19,6 @@ from tidegate.errors import DeclarationError, EvidenceError, Problem, Where
 from tidegate.number_format import count
 from tidegate.onboarding.data_file import column_names, csv_questions, like_numbers, number_hints, written_numbers
 from tidegate.onboarding.data_file.database import DatabaseTable
-from tidegate.onboarding.data_file.like_numbers import LikeNumbers
 from tidegate.onboarding.data_file.written_numbers import WrittenNumber
 
 if TYPE_CHECKING:
@@ -100,7 +99,9 @@ def _observed(path: str, csv: Csv, database: DatabaseTable | None) -> "tuple[Obs
             f"has {count(table.num_rows, 'row')}; at least {FEWEST_ROWS} are needed to hold some out and decide by them"
         )
         raise EvidenceError(Problem(why, Where(path)))
-    no_numbers = like_numbers.found(lambda given: _read(Path(path), given), table, csv) if is_csv else LikeNumbers()
+    no_numbers = like_numbers.LikeNumbers()
+    if is_csv:
+        no_numbers = like_numbers.found(lambda given: _read(Path(path), given), table, csv)
     asked = csv
     if text := [*no_numbers.codes, *no_numbers.months]:
         csv = csv.model_copy(update={"text": text})

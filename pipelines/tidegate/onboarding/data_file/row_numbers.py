@@ -1,4 +1,7 @@
-"""Find columns that only number or name the rows, of which a model would learn the order of the file."""
+"""Find columns that only number or name the rows.
+
+A model would learn the order of the file from them.
+"""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +18,7 @@ _NAME = re.compile(
 _ID = re.compile(r"(^|_)(id|uuid|guid|key)$|^id_", re.IGNORECASE)
 _CAMEL_CASE = re.compile(r"[a-z0-9](ID|Id|No|Nr|Num|Number|Key)$")
 FEWEST = 100
-"""Rows from which on 1, 2, 3, ... in the order of the file is no chance, whatever the column is called."""
+"""Rows from which on 1, 2, 3, ... in the order of the file numbers the rows, whatever the column is called."""
 _YEARS = range(1500, 2200)
 
 

@@ -1,4 +1,4 @@
-"""Recognize the reviews that `tidegate review` has written into the work tree: they are no part of a change."""
+"""Recognize reviews that `tidegate review` wrote into the work tree."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 _STARTS = (b"<!-- tidegate:review -->\n", b"<!doctype html>\n")
 _TITLE = b"<title>tidegate: "
 _READ = 2000
-"""Bytes of a file that tell."""
+"""Bytes of a file that are looked at."""
 _NEW = "?? "
 
 
