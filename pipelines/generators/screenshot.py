@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 PICTURE = Path("docs/images/review.png")
 MODEL = Path("conf/train/gradient_boosting.yaml")
 EDIT = ("max_iter: 100", "max_iter: 10")
-SIZE = (1100, 860)
+SIZE = (1100, 568)
 AUTHOR = ("-c", "user.name=Reader", "-c", "user.email=reader@example.com")
 
 
