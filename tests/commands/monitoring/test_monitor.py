@@ -10,6 +10,7 @@ from tidegate import paths
 from tidegate.artifacts import write_table
 from tidegate.commands.monitoring import monitor, monitor_history
 from tidegate.commands.monitoring.window_table import WindowRequest
+from tidegate.config.schema.evaluate import Evaluate
 from tidegate.errors import DeclarationError, EvidenceError
 
 
@@ -52,8 +53,10 @@ def test_without_labels_performance_is_not_decided(there, tmp_path):
 
 
 def test_without_an_objective_of_rows_its_place_is_named(there, monkeypatch):
-    monkeypatch.setattr(monitor, "typed", lambda _: SimpleNamespace(monitor=SimpleNamespace(objectives={})))
-    with pytest.raises(DeclarationError, match="below `objectives:` in conf/monitor, and `- monitor: FILE` in conf/"):
+    evaluate = Evaluate.model_validate({"task": "regression", "metrics": {"rmse": {}}})
+    nothing = SimpleNamespace(monitor=SimpleNamespace(objectives={}), evaluate=evaluate)
+    monkeypatch.setattr(monitor, "typed", lambda _: nothing)
+    with pytest.raises(DeclarationError, match=r"metric: rmse, at_most: LIMIT, .* to conf/monitor/default.yaml"):
         monitor.run(WindowRequest("new.parquet"), keep=False)
 
 
