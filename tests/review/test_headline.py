@@ -2,7 +2,9 @@ from dataclasses import replace
 
 from reviewed import DECISION, FELL
 from tidegate.records import Verdict
+from tidegate.review import headline
 from tidegate.review.headline import of_decision, tally
+from tidegate.review.review_data import PipelineStep, Review, StepState
 
 
 def only(*findings, **more):
@@ -29,3 +31,10 @@ def test_where_all_pass_the_reason_is_their_number():
 
 def test_a_gate_without_rules_judged_nothing():
     assert of_decision(only()) == "no rule produced a finding"
+
+
+def test_an_edit_that_was_not_run_is_no_failure_of_a_stage():
+    steps = (PipelineStep("compose", StepState.STOPPED), PipelineStep("train", StepState.NOT_REACHED))
+    reason = headline.reason(Review("main", "work tree", DECISION, steps=steps))
+    assert reason.startswith("conf/ or code was edited since the last run; its results are stale")
+    assert "run `dvc repro`" in reason

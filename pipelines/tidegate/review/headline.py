@@ -8,6 +8,9 @@ from tidegate.review.finding_numbers import base, count, head, uncertainty
 from tidegate.review.review_data import Review, StepState, ordered
 
 WORD = {Verdict.PASS: "passes", Verdict.INCONCLUSIVE: "undecided", Verdict.FAIL: "blocked"}
+STALE = "its results are stale and were not evaluated; run `dvc repro`"
+COMPOSES = "compose"
+"""The first stage: it is outdated where conf/ or code differs from what params.yaml records, whatever else ran."""
 MARK = {Verdict.PASS: "✅", Verdict.INCONCLUSIVE: "⚠️", Verdict.FAIL: "❌"}
 
 
@@ -20,8 +23,10 @@ def reason(review: Review) -> str:
     if review.contradicted:
         claim, more = review.contradicted[0], len(review.contradicted) - 1
         return claim.reason + (f", and {count(more, 'more number')}" if more else "")
+    if stopped == COMPOSES:
+        return f"conf/ or code was edited since the last run; {STALE}"
     if stopped:
-        return f"the pipeline stopped at {stopped}; its results are stale and were not evaluated; run `dvc repro`"
+        return f"the pipeline stopped at {stopped}; {STALE}"
     if review.decision is None:
         return "; ".join(review.problems) or "the gate has not run"
     return "; ".join(filter(None, [_moved(review), of_decision(review.decision)]))
