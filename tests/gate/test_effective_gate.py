@@ -193,3 +193,13 @@ def test_a_base_without_a_holdout_budget_takes_the_heads(base):
     del values["gate"]["holdout_budget"]
     (base / paths.PARAMS).write_text(yaml.safe_dump(values))
     assert effective_gate(base, load(GateParams), ()).declared.gate.holdout_budget == 50
+
+
+def test_the_first_deployment_says_who_approves_it_and_how(base):
+    judged = effective_gate(base, load(GateParams), ())
+    assert judged.note == ""
+    without = {key: value for key, value in declared().items() if key != "environments"}
+    (base / paths.PARAMS).write_text(yaml.safe_dump(without))
+    judged = effective_gate(base, load(GateParams), ())
+    assert judged.note.startswith("this change deploys for the first time; an owner approves it once")
+    assert effective_gate(base, load(GateParams), (), approved=True).note == ""

@@ -30,6 +30,11 @@ from tidegate.gate.waivers import Waiver
 from tidegate.repository import pipeline
 from tidegate.repository.revisions.git import FileChange
 
+FIRST_DEPLOYMENT = (
+    "this change deploys for the first time; an owner approves it once: by a review on GitHub, or locally by "
+    "`tidegate gate --approved-by NAME`"
+)
+
 
 @dataclass(frozen=True)
 class EffectiveGate:
@@ -76,7 +81,8 @@ def effective_gate(
         *code.around(around),
     )
     in_force = head_waivers if approved else waivers.in_force(base_waivers, head_waivers)
-    return EffectiveGate(effective(base, head), weaker, in_force, base=base)
+    first = FIRST_DEPLOYMENT if head.environments and not base.environments and not approved else ""
+    return EffectiveGate(effective(base, head), weaker, in_force, first, base=base)
 
 
 def declared_weaker(base: GateParams, head: GateParams) -> Iterator[Loosening]:

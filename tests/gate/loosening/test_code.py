@@ -28,8 +28,8 @@ def test_declarations_documents_and_results_are_not():
 def test_files_that_are_added_as_tidegate_ships_them_are_one_entry_and_others_are_not_hidden():
     paths = ["templates/parts/a.j2", "templates/compose/b.j2", "templates/compose/own.j2", "templates/compose/c.j2"]
     shipped, own = loosened((change(path, "A") for path in paths), shipped={*paths} - {paths[2]})
-    assert shipped.key == "templates/parts, templates/compose"
-    assert shipped.says.startswith("3 files added, byte for byte as tidegate ")
+    assert (shipped.key, shipped.where.path) == ("templates", "templates")
+    assert shipped.says.startswith("3 files (parts, compose) added, byte for byte as tidegate ")
     assert (own.key, own.says) == (paths[2], "added, and can affect the verdict")
     assert "must approve it" in shipped.finding().remedy
 

@@ -20,23 +20,29 @@ def loosened(
     shipped: Collection[str] = (),
 ) -> Iterator[Loosening]:
     """One per changed file that needs an owner; `results` are the outs that the base keeps in git, `inputs` what stages
-    and kinds read here. Files that are added as tidegate ships them are one: who approves them need not read them.
+    and kinds read here. Files that are added as tidegate ships them are one for each folder: who approves need not read
+    them.
     """
     kept, read = tuple(results), tuple(inputs)
     decisive = [change for change in changed if needs_owner(change, kept, read)]
     if added := [change.path for change in decisive if change.path in shipped]:
-        yield _as_shipped(added)
+        yield from _as_shipped(added)
     for change in decisive:
         if change.path not in shipped:
             says = f"{STATUS[change.status]}, and can affect the verdict"
             yield Loosening(change.path, says=says, where=Where(change.path))
 
 
-def _as_shipped(paths: list[str]) -> Loosening:
-    folders = dict.fromkeys("/".join(PurePosixPath(path).parts[:-1][:2]) or path for path in paths)
-    files = f"{count(len(paths), 'file')} added, byte for byte as tidegate {version('tidegate')} ships"
-    says = f"{files} {'it' if len(paths) == 1 else 'them'}; what is deployed, or runs on GitHub, comes from there"
-    return Loosening(some(list(folders)), says=says, where=Where(paths[0]))
+def _as_shipped(paths: list[str]) -> Iterator[Loosening]:
+    """One for each folder at the top."""
+    by_top: dict[str, list[PurePosixPath]] = {}
+    for path in map(PurePosixPath, paths):
+        by_top.setdefault(path.parts[0], []).append(path)
+    for top, files in by_top.items():
+        below = some(list(dict.fromkeys(path.parts[1] for path in files if len(path.parts) > 1)))
+        inside = f" ({below})" if below else ""
+        says = f"{count(len(files), 'file')}{inside} added, byte for byte as tidegate {version('tidegate')} ships them"
+        yield Loosening(top, says=f"{says}; what is deployed or automated rests on them", where=Where(top))
 
 
 def around(changed: Iterable[FileChange]) -> Iterator[Loosening]:
