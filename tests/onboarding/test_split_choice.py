@@ -95,6 +95,15 @@ def test_at_random_each_value_keeps_its_share(observed, wishes):
     assert "stratify" not in chosen(observed(**{loans.TARGET: np.linspace(0, 1, 600)}), number).split
 
 
+def test_many_rare_classes_may_be_numbers_in_words(observed, wishes):
+    times = [f"{1 + number % 2}h {number % 40}m" for number in range(599)] + ["9m"]
+    table = observed(**{loans.TARGET: times})
+    with pytest.raises(
+        DeclarationError, match=r"is \"9m\" in 1 row only.*numbers in words \(1h 30m\), write them as num"
+    ):
+        chosen(table, replace(wishes, split="random", positive=None))
+
+
 @pytest.mark.slow
 def test_a_rare_value_has_fewer_folds(observed, wishes):
     rare = np.where(np.arange(600) < 17, "Y", "N")

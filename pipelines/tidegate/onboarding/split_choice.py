@@ -14,7 +14,7 @@ from tidegate.number_format import count
 from tidegate.onboarding import block_choice
 from tidegate.onboarding.data_file import months
 from tidegate.onboarding.data_file.observed import SOURCE, ObservedColumn, ObservedTable
-from tidegate.onboarding.roles import DecidedRoles
+from tidegate.onboarding.roles import MOST_ASKED, DecidedRoles
 
 HELD = 0.2
 """Share of the rows that is held out by time or group; 0.3 at random, where rows cost nothing else."""
@@ -145,6 +145,8 @@ def _at_random(table: ObservedTable, roles: DecidedRoles, why: str) -> SplitChoi
         rows = f"{rarest} {'row' if rarest == 1 else 'rows'}"
         few = f"{roles.target.original} is {_shown(value)} in {rows} only: too few to hold some of them out"
         remedy = f"; leave these rows out of the file{_or_one(roles)}" if roles.classes else ""
+        if len(roles.classes) > MOST_ASKED:
+            remedy += f"; if its {len(roles.classes):,} values are numbers in words (1h 30m), write them as numbers"
         raise DeclarationError(Problem(f"{few}{remedy}", Where(table.path)))
     folds = max(2, min(MOST_FOLDS, int(rarest * (1 - AT_RANDOM)) // 2))
     reason = f"at random, {AT_RANDOM:.0%} of each value of {roles.target.name}: {why}"

@@ -30,6 +30,10 @@ def test_sentences_become_words_of_the_model(observed, wishes):
     [
         pytest.param([f"Maria Müller {number}" for number in range(600)], id="names"),
         pytest.param([f"loan {number} of {number + 1} in A B C D" for number in range(600)], id="codes"),
+        pytest.param(
+            [f"https://www.shop{number}.example.co.uk/red/shoe/size" for number in range(600)], id="addresses"
+        ),
+        pytest.param([f"/home/anna/data/year/run{number}/model.final.bin" for number in range(600)], id="paths"),
         pytest.param(np.resize(SENTENCES[:290], 600), id="sentences that repeat"),
         pytest.param(SENTENCES[:299] + [f"no. {number}" for number in range(301)], id="sentences in fewer than half"),
     ],

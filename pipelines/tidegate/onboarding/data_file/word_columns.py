@@ -10,6 +10,8 @@ from tidegate.onboarding.data_file.observed import SOURCE, ObservedColumn, Obser
 
 FEWEST = 4
 """Words of two letters or more in half of the values: names, addresses and codes have fewer."""
+_WORD = r"(^|[^\p{L}0-9/.:@_?=&%#\\-])\p{L}{2,}"
+"""Not what is between the marks of an address, a path or a code."""
 TERMS = 200
 FEW_TERMS = 50
 MANY_ROWS = 100_000
@@ -38,7 +40,7 @@ def terms(rows: int) -> int:
 
 def _has_words(table: ObservedTable, column: ObservedColumn) -> bool:
     text = quoted(column.original)
-    words = rf"len(regexp_extract_all({text}, '\p{{L}}{{2,}}')) >= {FEWEST}"
+    words = f"len(regexp_extract_all({text}, '{_WORD}')) >= {FEWEST}"
     with connect() as connection:
         connection.register(SOURCE, table.table)
         query = f"SELECT count(*) FILTER ({words}) >= count({text}) / 2 FROM {SOURCE}"
