@@ -31,7 +31,8 @@ def parquet(path: Path, columns: Columns | None = None) -> Iterator[Path]:
         formats.require_parquet(path, path.name)
         yield path
         return
-    table = _typed(path, columns or {})
+    with formats.in_usual_form(path.name):
+        table = _typed(path, columns or {})
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "table.parquet"
         write_table(copy, table)

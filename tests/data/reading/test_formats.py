@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tidegate.data.reading.csv_text import Csv
-from tidegate.data.reading.formats import explained, format_of, read, require_digest
+from tidegate.data.reading.formats import explained, format_of, in_usual_form, read, require_digest
 from tidegate.errors import DeclarationError, EvidenceError
 
 TEXT = 'code,delay,at,note\n71,1,2013-01-01T05:00:00Z,"a, b"\n72,NA,2013-01-02T05:00:00Z,\n'
@@ -158,3 +158,21 @@ def test_a_parquet_column_that_no_engine_reads_is_named(tmp_path: Path) -> None:
 def test_a_full_disk_is_not_blamed_on_the_file() -> None:
     with pytest.raises(OSError, match="No space left"), explained("a.csv", "csv"):
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"a;b\n1;2\n", "a.csv: its fields seem to be separated by ';', not by ','; write it in UTF-8 with commas"),
+        (b"a,b\n\xe9,2\n", "a.csv: line 2 is not UTF-8"),
+        (b"d,b\n01/02/2024,2\n", "a.csv: d: 01/02/2024 in row 1 is 1 February 2024 by"),
+    ],
+    ids=["delimiter", "encoding", "dates"],
+)
+def test_a_file_that_nothing_declares_is_told_how_to_be_written_not_which_option_to_set(tmp_path, content, said):
+    (tmp_path / "a.csv").write_bytes(content)
+    with pytest.raises(DeclarationError) as refused, in_usual_form("a.csv"):
+        read(tmp_path / "a.csv", "a.csv", None, Csv())
+    assert str(refused.value).startswith(said)
+    assert "set `csv" not in str(refused.value)
+    assert str(refused.value).endswith("options are those of conf/data")

@@ -37,7 +37,8 @@ def read(data: str, scratch: Path, columns: AnyColumns) -> "tuple[pa.Table | Sto
         raise DeclarationError(f"{data}: not found; name a file, a folder of Parquet files, or a pattern of them")
     texts = [name for name, column in columns.items() if column.type in TEXT]
     try:
-        table = formats.stored(path, data, None, Csv(text=texts, decimal="."), scratch)
+        with formats.in_usual_form(data):
+            table = formats.stored(path, data, None, Csv(text=texts, decimal="."), scratch)
     except csv_text.UnknownColumnsError as error:
         reason = "has no column {}, an input of the model"
         raise EvidenceError([Problem(reason.format(name), Where(data)) for name in error.names]) from None

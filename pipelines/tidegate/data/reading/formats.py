@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal, TypeVar, get_args
 
@@ -20,7 +21,7 @@ from tidegate.artifacts import sha256
 from tidegate.data.duckdb_connection import connect, quoted, reason
 from tidegate.data.reading import csv_dialect, csv_text, parquet_rows
 from tidegate.data.reading.csv_text import Csv
-from tidegate.errors import DeclarationError, EvidenceError
+from tidegate.errors import DeclarationError, EvidenceError, Where
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "parquet", "json"]
 JSON_LINES = ("jsonl", "ndjson")
 """Other endings of `json`: the reader sees by the content whether a file is one array or a value per line."""
+USUAL = "write it in UTF-8 with commas, decimal points and ISO dates, or as parquet: options are those of conf/data"
 Rows = TypeVar("Rows", "pa.Table", "StoredTable")
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
@@ -46,6 +48,26 @@ def format_of(name: str) -> Format:
     if (form := format_named(name)) is None:
         raise DeclarationError(f"{name}: does not end in .csv, .parquet, .json or .jsonl, with .zip or .gz; set format")
     return form
+
+
+@contextmanager
+def in_usual_form(name: str) -> Iterator[None]:
+    """For a file that no declaration describes: what is wrong with it names no option, but how it must be written."""
+    try:
+        yield
+    except csv_text.UnknownColumnsError:
+        raise
+    except DeclarationError as error:
+        raise DeclarationError(
+            replace(problem, message=_usual(problem.message, name), where=Where(name), key="")
+            if problem.key.startswith(csv_text.KEY)
+            else problem
+            for problem in error.problems
+        ) from None
+
+
+def _usual(message: str, name: str) -> str:
+    return f"{message.removeprefix(f'{name}: ').partition('; set ')[0]}; {USUAL}"
 
 
 def read(path: Path, name: str, form: Format | None, csv: Csv) -> "pa.Table":
