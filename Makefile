@@ -11,7 +11,7 @@ GROUPS_ALL := build reference test lint docs bench
 # compiled once here: where PYTHONDONTWRITEBYTECODE is set, every process would compile all that it imports, for 8 s
 INSTALL := uv pip install --quiet --compile-bytecode --verify-hashes --constraint requirements.lock --requirement pyproject.toml
 
-.PHONY: repro test soak environment site lock clean
+.PHONY: repro test soak environment readers site lock clean
 .DELETE_ON_ERROR:
 
 repro: .venv/.repro ## the pipeline on the reference data, then a summary
@@ -42,6 +42,13 @@ environment: .venv/.test ## everything that working on tidegate itself needs
 	$(INSTALL) --extra kubernetes --extra serve --extra dask --extra lightgbm --extra optuna --extra postgres --extra ray --extra sigstore --extra spark --extra xgboost $(GROUPS_ALL:%=--group %)
 	@touch $@
 
+readers: .venv/readers/.done ## other makers' readers of what is rendered, in an environment of their own
+
+.venv/readers/.done: .ci/readers.lock | .venv/bin/uv
+	uv venv --quiet --allow-existing --python $(PYTHON) .venv/readers
+	uv pip install --quiet --python .venv/readers/bin/python --require-hashes --requirement .ci/readers.lock
+	@touch $@
+
 .venv/.site: requirements.lock pyproject.toml | .venv/bin/uv
 	uv pip install --quiet --verify-hashes --constraint requirements.lock --group docs
 	@touch $@
@@ -52,6 +59,8 @@ site: .venv/.site ## the documentation site, in dist/site
 lock: .venv/bin/uv ## resolve every extra and group anew, for every platform
 	uv pip compile pyproject.toml --all-extras $(GROUPS_ALL:%=--group %) --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements.lock
+	uv pip compile .ci/readers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/readers.lock
 	uv pip compile pipelines/tidegate-serve/pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet \
 	  --output-file pipelines/tidegate-serve/requirements.lock

@@ -22,6 +22,7 @@ HARMLESS = (
     "manifests/none.txt",
     "docs/說明.md",
     "manifests/dev/x.yaml",
+    "manifests/prod/haproxy.cfg",
     "artifacts/evaluate/metrics.json",
     "reports/drift.csv",
     "templates/README.md",
@@ -40,6 +41,7 @@ DECISIVE = {
     "a second pipeline among declarations": "conf/dvc.yaml",
     "a second pipeline among manifests": "manifests/DVC.yaml",
     "a lock of a second pipeline": "docs/dvc.lock",
+    "settings of tools among manifests": "manifests/prod/setup.cfg",
     "a text among manifests": "manifests/prod/none.txt",
     "a pointer to data": "data/more.csv.dvc",
     "vendored code": "vendor/pkg/__init__.py",
@@ -200,3 +202,11 @@ def test_a_verdict_rests_on_everything_but_documents_and_results() -> None:
 def test_of_several_projects_a_file_is_what_it_is_to_its_own(path, expected):
     folders = ("projects/a", "projects/b")
     assert role(path, [PurePosixPath("projects/a/out/m.json")], folders) is expected
+
+
+def test_what_a_target_renders_is_a_result(repository: Path) -> None:
+    """Otherwise each new model would need an owner of the gate."""
+    templates = (repository / "templates").glob("[a-z]*/*.j2")
+    rendered = {path.stem for path in templates if path.parent.name != "parts"}
+    assert {"haproxy.cfg", "server.service", "flags.json", "rollout.yaml"} <= rendered
+    assert {role(f"manifests/prod/{name}") for name in rendered} == {FileRole.RESULT}

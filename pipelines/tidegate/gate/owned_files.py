@@ -38,7 +38,7 @@ _FILES = {
 _FOLDERS = {
     str(paths.CONF): (FileRole.DECLARATION, (".yaml",)),
     str(paths.TEMPLATES): (FileRole.DOCUMENT, (".md",)),
-    str(paths.MANIFESTS): (FileRole.RESULT, (".yaml", ".yml", ".json", ".service", ".socket", ".timer")),
+    str(paths.MANIFESTS): (FileRole.RESULT, (".yaml", ".yml", ".json", ".cfg", ".service", ".socket", ".timer")),
     "docs": (FileRole.DOCUMENT, (".md", ".png", ".jpg", ".jpeg", ".gif", ".svg")),
 }
 _RESULTS = (".json", ".yaml", ".yml", ".csv", ".tsv", ".parquet", ".md", ".png", ".svg")
@@ -47,8 +47,8 @@ _INERT = ("", ".json", ".xml", ".sarif", ".html", ".md", ".txt", ".log", ".patch
 added. All else acts before it is tracked: conftest.py, sitecustomize.py, a .pth file, a tool's settings."""
 _READ_BY_NAME = re.compile(r".*file|codeowners|build|workspace|configure|sconstruct|sconscript|wscript", re.IGNORECASE)
 """Names without a suffix that a tool reads where it finds them: Makefile, Dvcfile, Dockerfile."""
-_STEERING = frozenset({"dvc.yaml", "dvc.yml", "agents.md", "claude.md", "gemini.md", "skill.md"})
-"""Names with an expected suffix that programs act on: DVC, and assistants that review."""
+_STEERING = frozenset({"dvc.yaml", "dvc.yml", "setup.cfg", "agents.md", "claude.md", "gemini.md", "skill.md"})
+"""Names with an expected suffix that programs act on: DVC, Python's tools, and assistants that review."""
 _PART = re.compile(r"\w(?:[\w .+=@-]*[\w+=@-])?")
 """No leading dot or dash, no trailing dot or space, nothing that Windows reads as a stream or a short name."""
 _PLAIN = frozenset({"100644", "000000"})
