@@ -165,3 +165,8 @@ def test_with_a_key_in_the_policy_an_unsigned_release_fails(tmp_path: Path) -> N
     assert found(head, signed_by=public).verdict.value == "pass"
     _, another = key_pair(tmp_path)
     assert found(head, signed_by=another).verdict.value == "fail"
+
+
+def test_before_the_first_release_the_remedy_is_the_order_of_adding_the_rule() -> None:
+    finding = found(known("latest"), known("latest"))
+    assert "add it in the change that promotes" in finding.remedy
