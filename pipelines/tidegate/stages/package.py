@@ -53,6 +53,7 @@ def run(params: Params) -> Verdict:
 
     from tidegate.data.golden_answers import GoldenRequests
     from tidegate.models.exact_forms import parity, parity_rows
+    from tidegate.models.execution.workers import workers
     from tidegate.models.packages.describe_signature import describe
     from tidegate.models.packages.golden_requests import differences
 
@@ -70,7 +71,7 @@ def run(params: Params) -> Verdict:
     with threadpool_limits(1):  # as the server runs it: with two threads, sums are formed in another order
         rows = parity_rows.read(params.columns, signature, golden)
         LOG.info("proving the exact form")
-        proven = parity.prove(model, params.columns, evaluate.task, rows)
+        proven = parity.prove(model, params.columns, evaluate.task, rows, workers(1))
     _write_exact(proven)
     artifacts.write_json(paths.PACKAGE / "package.json", _contents(params.name, proven.certificate))
     return Verdict.PASS

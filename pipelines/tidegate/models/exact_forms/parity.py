@@ -17,6 +17,8 @@ from tidegate.models.exact_forms import generated_rows
 from tidegate.models.exact_forms.exact_form import Candidate, candidates
 from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.exact_forms.parity_rows import ParityRows
+from tidegate.models.exact_forms.row_by_row import Asked, one_by_one
+from tidegate.models.execution.workers import Workers
 from tidegate.models.prediction.predict import predict
 from tidegate.number_format import significant
 
@@ -30,8 +32,9 @@ SEED = 7
 """The seed of the generated rows: the same for the same model."""
 MOST_ALONE = 100_000
 """Rows of the holdout that are asked one by one: a few seconds."""
-ALONE = 50
-"""Rows that scikit-learn is asked one by one: it takes a hundred times as long."""
+ALONE, SLOWER = 50, 100.0
+"""Rows that scikit-learn is asked one by one: it takes so many times as long."""
+ONE = Workers(count=1, threads=1)
 OTHER_MACHINES = "other processors and versions of libraries: the server compares the golden requests at its start"
 
 
@@ -43,8 +46,11 @@ class Proven:
     exact: Candidate | None
 
 
-def prove(model: Any, columns: Columns, task: str, rows: ParityRows) -> Proven:
-    """Compile the model and compare. Without an exact form, scikit-learn itself is compared with what was evaluated."""
+def prove(model: Any, columns: Columns, task: str, rows: ParityRows, at_once: Workers = ONE) -> Proven:
+    """Compile the model and compare. Without an exact form, scikit-learn itself is compared with what was evaluated.
+
+    Single rows are asked for in as many processes as there are workers.
+    """
 
     def packaged(inputs: "pd.DataFrame") -> "Floats":
         return predict(model, inputs, task)
@@ -52,7 +58,7 @@ def prove(model: Any, columns: Columns, task: str, rows: ParityRows) -> Proven:
     reason = ""
     try:
         for candidate in candidates(model, columns, task):
-            proven = _compared(candidate, packaged, rows)
+            proven = _compared(candidate, packaged, rows, at_once)
             if proven.exact:
                 return proven
             reason = _first_difference(proven.certificate)
@@ -76,13 +82,13 @@ def compared(what: str, left: "Floats", right: "Floats") -> ParityCheck:
     return ParityCheck(what, len(left), int(rows.sum()), largest)
 
 
-def _compared(candidate: Candidate, packaged: Predict, rows: ParityRows) -> Proven:
+def _compared(candidate: Candidate, packaged: Predict, rows: ParityRows, at_once: Workers) -> Proven:
     import numpy as np
 
     taken = generated_rows.accepted(packaged, rows.holdout.iloc[:1], candidate.model.form)
     candidate = replace(candidate, model=ExactModel(taken.form(candidate.model.form), candidate.model.run))
     generated = generated_rows.rows(candidate, rows.holdout, taken, np.random.default_rng(SEED))
-    checks = list(_checks(candidate.model, packaged, rows, generated))
+    checks = list(_checks(candidate.model, packaged, rows, generated, at_once))
     certificate = Certificate("exact", candidate.model.form.family, None, checks, [*_not_covered(taken, rows)])
     demanded = [check for check in checks if check.compared != _BY_SHAPE]
     return Proven(certificate, candidate if not any(check.differing for check in demanded) else None)
@@ -91,43 +97,38 @@ def _compared(candidate: Candidate, packaged: Predict, rows: ParityRows) -> Prov
 _BY_SHAPE = "exact, row by row = evaluated; scikit-learn's own sums depend on the number of rows"
 
 
-def _checks(exact: ExactModel, packaged: Predict, rows: ParityRows, generated: "pd.DataFrame") -> Iterator[ParityCheck]:
+def _checks(
+    exact: ExactModel, packaged: Predict, rows: ParityRows, generated: "pd.DataFrame", at_once: Workers
+) -> Iterator[ParityCheck]:
     served = matrix(exact, rows.holdout)
     yield compared("exact = evaluated, the holdout in one batch", exact.predict(served), rows.evaluated)
     yield compared("exact = training, the golden requests", exact.predict(matrix(exact, rows.golden)), rows.answers)
-    first = slice(MOST_ALONE)
-    by_row = "exact, row by row = evaluated, the holdout" if exact.form.dot is None else _BY_SHAPE
-    yield compared(by_row, _one_by_one(exact, served[first]), rows.evaluated[first])
-    made = matrix(exact, generated)
+    first, some = slice(MOST_ALONE), _places(len(rows.holdout))
+    made, few = matrix(exact, generated), _places(len(generated))
     together = exact.predict(made)
+    by_row, generated_by_row, of_some, packaged_some, of_few, packaged_few = one_by_one(
+        [
+            Asked(exact.predict, served[first]),
+            Asked(exact.predict, made if exact.form.dot is None else made[:0]),
+            Asked(exact.predict, served[some]),
+            Asked(packaged, rows.holdout.iloc[some], cost=SLOWER),
+            Asked(exact.predict, made[few]),
+            Asked(packaged, generated.iloc[few], cost=SLOWER),
+        ],
+        at_once,
+    )
+    what = "exact, row by row = evaluated, the holdout" if exact.form.dot is None else _BY_SHAPE
+    yield compared(what, by_row, rows.evaluated[first])
     yield compared("exact = package, generated rows in one batch", together, packaged(generated))
     if exact.form.dot is None:
-        yield compared("exact, row by row = exact in one batch, generated rows", _one_by_one(exact, made), together)
-    for name, frame, values in (("the holdout", rows.holdout, served), ("generated rows", generated, made)):
-        places = _places(len(frame))
-        alone = _alone(packaged, frame.iloc[places])
-        yield compared(f"exact = package, both row by row, {name}", _one_by_one(exact, values[places]), alone)
-
-
-def _one_by_one(exact: ExactModel, made: "Floats") -> "Floats":
-    import numpy as np
-
-    return np.concatenate([exact.predict(made[place : place + 1]) for place in range(len(made))])
-
-
-def _alone(packaged: Predict, frame: "pd.DataFrame") -> "Floats":
-    """The answers to rows in memory of their own, as a client's row is.
-
-    As a part of the table a row has its numbers a column's length apart, and a BLAS may add those in another order.
-    """
-    import numpy as np
-
-    return np.concatenate([packaged(frame.iloc[place : place + 1].copy()) for place in range(len(frame))])
+        yield compared("exact, row by row = exact in one batch, generated rows", generated_by_row, together)
+    yield compared("exact = package, both row by row, the holdout", of_some, packaged_some)
+    yield compared("exact = package, both row by row, generated rows", of_few, packaged_few)
 
 
 def _sampled(packaged: Predict, frame: "pd.DataFrame", answers: "Floats") -> "tuple[Floats, Floats]":
     places = _places(len(frame))
-    return _alone(packaged, frame.iloc[places]), answers[places]
+    return one_by_one([Asked(packaged, frame.iloc[places])], ONE)[0], answers[places]
 
 
 def _places(count: int) -> list[int]:
