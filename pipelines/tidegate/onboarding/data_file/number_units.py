@@ -18,6 +18,7 @@ _NUMBER = r"[-+]?[0-9][0-9., \x{A0}\x{202F}''’]*"
 _SYMBOL = rf"{SPACE}?[%°€$£¥][\p{{L}}/]{{0,4}}"
 _APART = SPACE + r"\p{L}[\p{L}/²³·^]{0,9}([0-9]\p{L}?)?"
 _CLOSE = "(kg|g|mg|km|m|cm|mm|s|ms|min|h|l|ml|kWh|kW|MW|bar|Pa|kPa|Hz|kHz|MHz|GB|MB|EUR|USD|CHF|GBP|Mio)"
+_BEGINS = r"^([-+]?[0-9]|[\x{A0}\x{202F}%°€$£¥])"
 UNIT = rf"({_SYMBOL}|{_APART}|{_CLOSE})"
 """Behind a number: a symbol, a word after a space, or a usual unit. 10A and 007-B may be codes."""
 
@@ -25,6 +26,7 @@ UNIT = rf"({_SYMBOL}|{_APART}|{_CLOSE})"
 def found(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> dict[str, str]:
     """The unit of each column of which every value with a digit ends with the same one, and no number is a code."""
     units: dict[str, str] = {}
+    names = _beginning_with_numbers(rows, names)
     for first in range(0, len(names), AT_ONCE):
         some = names[first : first + AT_ONCE]
         asked = ", ".join(part for name in some for part in _asked(name))
@@ -38,15 +40,35 @@ def found(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> dict[str, 
     return units
 
 
+def _beginning_with_numbers(rows: "duckdb.DuckDBPyConnection", names: Sequence[str]) -> list[str]:
+    """The columns of which every value with a digit begins as one with a unit does.
+
+    Few texts do, and the letters of all alphabets, which a unit may consist of, take long to look for.
+    """
+    left: list[str] = []
+    for first in range(0, len(names), AT_ONCE):
+        some = names[first : first + AT_ONCE]
+        asked = ", ".join(
+            f"bool_and(regexp_matches(trim({quoted(name)}), '{_BEGINS}')) {_given(name)}" for name in some
+        )
+        (answers,) = rows.sql(f"SELECT {asked} FROM {ROWS}").fetchall()
+        left += [name for name, answer in zip(some, answers, strict=True) if answer]
+    return left
+
+
 def without(unit: str, column: str) -> str:
     """SQL for the text of a quoted column without its unit."""
     return f"trim(replace({column}, {literal(unit)}, ''))"
 
 
+def _given(name: str) -> str:
+    return f"FILTER (regexp_matches(trim({quoted(name)}), '[0-9]'))"
+
+
 def _asked(name: str) -> tuple[str, str, str, str]:
     """Whether all values are of a number and a unit, the first and the last unit, how many values differ."""
     text = f"trim({quoted(name)})"
-    given = f"FILTER (regexp_matches({text}, '[0-9]'))"
+    given = _given(name)
     unit = f"regexp_extract({text}, '^{_NUMBER}?({UNIT})$', 1)"
     fits = f"regexp_full_match({text}, '{_NUMBER}?{UNIT}') AND NOT regexp_matches({text}, '^[-+]?0[0-9]')"
     return (
