@@ -12,6 +12,7 @@ import pytest
 import whole_project
 from built_wheel import build
 from made_once import made_once
+from tidegate import iri_syntax
 from tidegate.kinds import folder, places
 
 ROOT = Path(__file__).parent.parent
@@ -38,6 +39,10 @@ places.choose(places.work_tree(ROOT))
 # run rewrites all of them, for 9 s. The variable holds again for what tests load and start themselves.
 _NO_BYTECODE = sys.dont_write_bytecode
 sys.dont_write_bytecode = False
+
+# a second of each process of a run, for a format that few tests look at
+with iri_syntax.deferred():
+    import jsonschema  # noqa: F401
 
 # PySpark, which Great Expectations imports if it is installed, mistakes a main module without a file, as in the workers
 # of pytest-xdist, for a doctest run, and ends the process.
@@ -202,7 +207,6 @@ def pytest_collection() -> Iterator[None]:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Freeze what was imported and collected: no later garbage collection walks through it again."""
     sys.dont_write_bytecode = _NO_BYTECODE
-    gc.collect()
     gc.freeze()
 
 

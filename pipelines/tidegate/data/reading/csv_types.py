@@ -39,7 +39,8 @@ def kinds(
     """
     tests = {name: _tests(text_or_null(name, nulls), notation) for name in names}
     left = {name: list(tests[name]) for name in names}
-    for rows in (f"(SELECT * FROM {RAW} LIMIT {SAMPLE})", RAW):
+    (count,) = connection.execute(f"SELECT count(*) FROM {RAW}").fetchall()[0]
+    for rows in (*([f"(SELECT * FROM {RAW} LIMIT {SAMPLE})"] if count > SAMPLE else []), RAW):
         open_ = [name for name in names if left[name]]
         while open_:
             answers = _all_true(connection, [tests[name][left[name][0]] for name in open_], rows)
