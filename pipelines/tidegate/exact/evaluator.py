@@ -55,7 +55,8 @@ def runtime() -> "ModuleType":
         import onnxruntime
     except ModuleNotFoundError:
         raise InfrastructureError(MISSING) from None
-    return onnxruntime  # type: ignore[no-any-return]
+    imported: ModuleType = onnxruntime
+    return imported
 
 
 def _session(content: bytes) -> "onnxruntime.InferenceSession":
