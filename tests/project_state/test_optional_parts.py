@@ -50,6 +50,13 @@ def test_what_the_declaration_uses_and_is_missing_is_an_error(without, project) 
     [
         ("train/gradient_boosting", "cv:", "search: {kind: bayesian}", "optuna", "train.search: bayesian"),
         ("gate/flights", "rules:", "  o: {kind: promotion_order, signed_by: AA==}", "sign", "gate.rules.o.signed_by"),
+        (
+            "gate/flights",
+            "rules:",
+            "  o: {kind: promotion_order, signed_by: {identity: a, issuer: https://b}}",
+            "sigstore",
+            "gate.rules.o.signed_by",
+        ),
         ("data/flights", "sources:", "  more: {kind: file, path: s3://b/x.parquet}", "s3", "data.sources.more"),
         ("data/flights", "sources:", "  more: {kind: sql, url: postgresql://db/x}", "postgres", "data.sources.more"),
         ("data/flights", "sources:", "  more: {kind: spark, table: x}", "spark", "data.sources.more"),

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+import fake_sigstore
 from signing_keys import key_pair
 from tidegate.errors import EvidenceError
-from tidegate.releases.package_signature import files, problems, signed, statement
-from tidegate.releases.record_signature import sign
+from tidegate.releases import identity_signature
+from tidegate.releases.identity_signature import SignerIdentity
+from tidegate.releases.key_signature import sign
+from tidegate.releases.package_signature import files, problems, statement, to_sign
 
 
 @pytest.fixture
@@ -24,11 +27,11 @@ def package(tmp_path: Path) -> Path:
 
 def proven(package: Path, key: Path) -> Path:
     envelope = package.parent / "package.dsse.json"
-    envelope.write_text(signed(package, "package", key))
+    envelope.write_text(sign(to_sign(package, "package"), key))
     return envelope
 
 
-def said(package: Path, envelope: Path, public: str) -> list[str]:
+def said(package: Path, envelope: Path, public: str | SignerIdentity) -> list[str]:
     return [str(problem).replace(f"{package.parent}/", "") for problem in problems(package, envelope, public)]
 
 
@@ -70,7 +73,7 @@ def test_every_file_that_is_not_as_signed_is_named(package: Path, tmp_path: Path
 def test_a_package_that_is_not_as_it_lists_itself_is_not_signed(package: Path, tmp_path: Path, damage, file) -> None:
     damage(package)
     with pytest.raises(EvidenceError, match=file):
-        signed(package, "package", key_pair(tmp_path)[0])
+        to_sign(package, "package")
 
 
 def test_a_statement_that_is_edited_after_signing_proves_nothing(package: Path, tmp_path: Path) -> None:
@@ -108,3 +111,27 @@ def test_links_and_an_empty_folder_are_no_package(package: Path, tmp_path: Path)
     (tmp_path / "empty").mkdir()
     with pytest.raises(EvidenceError, match="not found"):
         files(tmp_path / "empty")
+
+
+def test_a_package_that_an_identity_signed_is_proven_by_that_identity_file_by_file(
+    package: Path, tmp_path: Path, monkeypatch
+) -> None:
+    bundle = tmp_path / "package.sigstore.json"
+    with fake_sigstore.running(tmp_path) as (_, variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        bundle.write_text(identity_signature.sign(to_sign(package, "package")))
+    signer = SignerIdentity(identity=fake_sigstore.WORKFLOW, issuer=fake_sigstore.ISSUER)
+    assert said(package, bundle, signer) == []
+    (package / "model.skops").write_bytes(b"other")
+    assert said(package, bundle, signer) == [
+        "package/model.skops: differs; take the package that was signed, or sign this one"
+    ]
+    other = signer.model_copy(update={"identity": "https://github.com/acme/other"})
+    (one,) = said(package, bundle, other)
+    assert one.startswith(
+        "package.sigstore.json: the package is not proven: its bundle does not prove that: Certificate"
+    )
+    assert said(package, bundle, key_pair(tmp_path)[1]) == [
+        "package.sigstore.json: the package is not proven: its signature is not a DSSE envelope"
+    ]

@@ -35,7 +35,7 @@ WRITING = {
     ("image", "image"): {"packages", "id-token", "attestations"},
     ("moved", "moved"): {"statuses"},
     ("promote", "promote"): {"contents", "pull-requests"},
-    ("release", "release"): {"contents", "pull-requests"},
+    ("release", "release"): {"contents", "pull-requests", "id-token"},
     ("retrain", "retrain"): {"contents", "pull-requests"},
     ("rollback", "rollback"): {"contents", "pull-requests"},
     ("site", "publish"): {"id-token", "pages"},

@@ -41,7 +41,7 @@ def _recorded(project: str, commit: TouchingCommit) -> Iterator[ReleaseName]:
 def _named(project: str, path: str) -> ReleaseName | None:
     """The release that a path below `releases/<project>/` belongs to."""
     part = path.removeprefix(f"{paths.RELEASES / project}/").partition("/")[0]
-    return release_name.find(f"{project}@{part.removesuffix('.json').removesuffix('.dsse')}")
+    return release_name.find(f"{project}@{part.removesuffix('.json').removesuffix('.dsse').removesuffix('.sigstore')}")
 
 
 def _owner(project: str, path: str) -> str:
@@ -57,7 +57,7 @@ def _release(name: ReleaseName, commit: TouchingCommit) -> Iterator[HistoryEvent
         return
     record = found.record
     broken = tuple(str(problem) for problem in intact.problems(found))
-    signed = ", signed" if found.envelope else ""
+    signed = ", signed" if found.envelope or found.bundle else ""
     says = f"commit {record.commit[:7]}, model package sha256:{record.package[:12]}{signed}"
     evidence = f"{file} (sha256:{found.digest[:12]}), tag {name}, {commit.short}"
     yield HistoryEvent(commit.at, EventKind.RELEASE, str(name), says, evidence, broken)

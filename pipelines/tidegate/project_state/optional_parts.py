@@ -51,6 +51,7 @@ PARTS = (
         "pip install 'tidegate[serve]'",
         ("starlette", "uvicorn", "httptools", "msgspec", "onnxruntime"),
     ),
+    OptionalPart("sigstore", "release --identity, sign --identity", "pip install 'tidegate[sigstore]'", ("sigstore",)),
     OptionalPart("sign", "release --key, promotion_order.signed_by", "pip install 'tidegate[sign]'", ("cryptography",)),
 )
 PROGRAMS = (
@@ -104,8 +105,8 @@ def _declared(values: object) -> Iterator[tuple[str, str]]:
     if at(values, "train.search.kind") == "bayesian":
         yield "optuna", "train.search: bayesian"
     for name, rule in _sections(values, "gate.rules"):
-        if rule.get("signed_by"):
-            yield "sign", f"gate.rules.{name}.signed_by"
+        if signer := rule.get("signed_by"):
+            yield "sigstore" if isinstance(signer, dict) else "sign", f"gate.rules.{name}.signed_by"
 
 
 def _sections(values: object, key: str) -> Iterator[tuple[object, Mapping[object, object]]]:

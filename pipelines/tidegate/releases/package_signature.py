@@ -1,7 +1,8 @@
 """Sign a model's package, and refuse one that is not what was signed.
 
-What is signed is an in-toto statement that names every file of the package by its sha256, in the envelope that release
-records have, too. Whoever is given the folder, the envelope and the public key can verify it without a repository.
+What is signed is an in-toto statement that names every file of the package by its sha256, in the envelope or bundle
+that release records have, too. Whoever is given the folder, that file, and the public key or the name of the signer
+can verify it without a repository.
 """
 
 import base64
@@ -15,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tidegate import artifacts
 from tidegate.artifacts import json_text, read_json, sha256
 from tidegate.errors import EvidenceError, Problem, Where
-from tidegate.releases.record_signature import Envelope, problem, sign
+from tidegate.releases import identity_signature, key_signature
+from tidegate.releases.identity_signature import SignerIdentity
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://in-toto.io/attestation/release/v0.1"
@@ -40,6 +42,12 @@ class SignedPackage(BaseModel):
     subject: tuple[SignedFile, ...]
     predicateType: str  # noqa: N815 (in-toto's name)
     predicate: Mapping[str, object]
+
+
+class SignedPayload(BaseModel):
+    """The statement's bytes in an envelope, which may be that of a bundle."""
+
+    payload: str
 
 
 class ListedFile(BaseModel):
@@ -76,8 +84,8 @@ def statement(digests: Mapping[str, str], name: str) -> bytes:
     return json_text(content).encode()
 
 
-def signed(folder: Path, name: str, key: Path) -> str:
-    """The envelope of the package, signed with the private key in a PEM file.
+def to_sign(folder: Path, name: str) -> bytes:
+    """What is signed of the package.
 
     Raises EvidenceError for a package that is not as its own list of files says: a signature would vouch for it.
     """
@@ -87,7 +95,7 @@ def signed(folder: Path, name: str, key: Path) -> str:
     if wrong:
         message = f"is not as {LIST} lists it; run `dvc repro package`, then sign"
         raise EvidenceError(Problem(message, Where(str(folder / file))) for file in wrong)
-    return sign(statement(digests, name), key)
+    return statement(digests, name)
 
 
 def _listed(path: Path) -> Mapping[str, ListedFile]:
@@ -103,19 +111,24 @@ def _digest(listed: "ListedFile | None") -> str:
     return listed.sha256 if listed else ""
 
 
-def problems(folder: Path, envelope: Path, public: str) -> Iterator[Problem]:
-    """Why the package is not the one that was signed with that key: none where it is."""
-    where = Where(str(envelope))
-    if not envelope.is_file():
-        yield Problem("not found; write it with `tidegate sign --key FILE`", where)
+def problems(folder: Path, signature: Path, signer: str | SignerIdentity) -> Iterator[Problem]:
+    """Why the package is not the one that was signed by that public key, or identity: none where it is."""
+    where = Where(str(signature))
+    if not signature.is_file():
+        how = "--key FILE" if isinstance(signer, str) else "--identity"
+        yield Problem(f"not found; write it with `tidegate sign {how}`", where)
         return
-    content = envelope.read_bytes()[: LARGEST + 1]
+    content = signature.read_bytes()[: LARGEST + 1]
     payload = _payload(content)
     if payload is None:
         yield Problem("is not a signature of a package", where)
         return
     text, stated = payload
-    if reason := problem(content, text, public):
+    if isinstance(signer, SignerIdentity):
+        reason = identity_signature.problem(content, text, signer)
+    else:
+        reason = key_signature.problem(content, text, signer)
+    if reason:
         yield Problem(f"the package is not proven: {reason}", where)
         return
     was, now = {file.name: file.digest.get("sha256", "") for file in stated.subject}, files(folder)
@@ -130,7 +143,9 @@ def _payload(content: bytes) -> tuple[bytes, SignedPackage] | None:
     if len(content) > LARGEST:
         return None
     try:
-        text = base64.b64decode(Envelope.model_validate(json.loads(content)).payload, validate=True)
+        read = json.loads(content)
+        envelope = read["dsseEnvelope"] if isinstance(read, dict) and "dsseEnvelope" in read else read
+        text = base64.b64decode(SignedPayload.model_validate(envelope).payload, validate=True)
         stated = SignedPackage.model_validate(json.loads(text))
     except (ValidationError, ValueError, RecursionError, binascii.Error):
         return None

@@ -33,6 +33,8 @@ class StoredRelease:
     """The record's file."""
     envelope: bytes | None
     """The envelope with its signature, where it is signed."""
+    bundle: bytes | None
+    """The bundle with its signature, where an identity signed it."""
     manifests: Mapping[str, Mapping[str, str]]
     """Text by environment, and by path below the environment's folder."""
 
@@ -57,6 +59,11 @@ def record_file(name: ReleaseName) -> Path:
 def envelope_file(name: ReleaseName) -> Path:
     """The file of the record's signature, if it is signed."""
     return paths.RELEASES / name.project / f"{name.version}.dsse.json"
+
+
+def bundle_file(name: ReleaseName) -> Path:
+    """The file of an identity's signature of the record, if there is one."""
+    return paths.RELEASES / name.project / f"{name.version}.sigstore.json"
 
 
 def folder(name: ReleaseName) -> Path:
@@ -117,8 +124,12 @@ def read(name: ReleaseName, root: Path = Path()) -> StoredRelease:
         }
         for environment, files in record.environments.items()
     }
-    envelope = (root / envelope_file(name)).read_bytes() if (root / envelope_file(name)).is_file() else None
-    return StoredRelease(name, record, content, envelope, manifests)
+    envelope, bundle = (_content(root / file) for file in (envelope_file(name), bundle_file(name)))
+    return StoredRelease(name, record, content, envelope, bundle, manifests)
+
+
+def _content(file: Path) -> bytes | None:
+    return file.read_bytes() if file.is_file() else None
 
 
 def find(text: str, root: Path = Path()) -> "StoredRelease | UserError | None":

@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import fake_sigstore
 from fake_github import REPOSITORY, GitHub
 from released_project import PROJECT, decided, document, git
 from tidegate.cli import app
 from tidegate.cli.deployment.release import graded_evidence
+from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
+from tidegate.releases import stored
+from tidegate.releases.identity_signature import SignerIdentity, file_problem
 from tidegate.review.gathering import gather
 from tidegate.review.gathering.provenance import Grade, Graded
 
@@ -40,6 +44,21 @@ def test_a_release_is_local_until_it_is_pushed(merged: Path) -> None:
     tip = git("rev-parse", "--short=7", "HEAD")
     assert shown == f"released {PROJECT}@v1.0.0 (self_attested): record in {tip}, tag {PROJECT}@v1.0.0\n"
     assert references(merged)[1] == before
+
+
+def test_an_identity_signs_the_record_and_a_dry_run_asks_for_none(merged: Path, tmp_path: Path, monkeypatch) -> None:
+    decided()
+    call("--dry-run", "--identity")
+    with fake_sigstore.running(tmp_path) as (_, variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        call("--version", "v1.0.0", "--identity")
+    record = git("show", f"HEAD:releases/{PROJECT}/v1.0.0.json").encode() + b"\n"
+    bundle = git("show", f"HEAD:releases/{PROJECT}/v1.0.0.sigstore.json").encode()
+    signer = SignerIdentity(identity=fake_sigstore.WORKFLOW, issuer=fake_sigstore.ISSUER)
+    assert file_problem(bundle, record, signer) == ""
+    assert file_problem(bundle, record.replace(b"v1.0.0", b"v2.0.0"), signer).startswith("its bundle does not prove")
+    assert stored.read(ReleaseName(PROJECT, (1, 0, 0))).bundle == bundle + b"\n"
 
 
 def test_push_publishes_commit_and_tag(merged: Path) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import fake_sigstore
 from signing_keys import key_pair
 from tidegate.cli import app
 from tidegate.errors import DeclarationError
-from tidegate.releases.record_signature import public_key
+from tidegate.releases.key_signature import public_key
 
 
 def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Path, monkeypatch) -> None:
@@ -30,6 +31,29 @@ def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Pa
     refused = call("--signed-by", public)
     assert refused.exit_code == 10
     assert refused.stdout.startswith("artifacts/package/model.skops: differs")
+
+
+def test_a_package_is_signed_by_the_identity_of_the_job_and_verified_by_its_name(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    model = Path("artifacts/package/model.skops")
+    model.parent.mkdir(parents=True)
+    model.write_bytes(b"model")
+    digest = hashlib.sha256(b"model").hexdigest()
+    model.with_name("package.json").write_text(json.dumps({"files": {"model.skops": {"sha256": digest}}}))
+    with fake_sigstore.running(tmp_path) as (_, variables):
+        signed = CliRunner(env=variables).invoke(app, ["sign", "--identity"])
+    assert signed.stdout.startswith("artifacts/package.sigstore.json written")
+
+    def verified(*words: str):
+        who = ["--signed-by", fake_sigstore.WORKFLOW, "--issuer", fake_sigstore.ISSUER, *words]
+        return CliRunner(env={"TIDEGATE_SIGSTORE": variables["TIDEGATE_SIGSTORE"]}).invoke(app, ["sign", *who])
+
+    assert verified("--source-repository", fake_sigstore.REPOSITORY).stdout == "artifacts/package is what was signed\n"
+    other = verified("--source-repository", "https://github.com/stranger/models")
+    assert other.exit_code == 10
+    assert "OIDCSourceRepositoryURI does not match" in other.stdout
+    model.write_bytes(b"other")
+    assert verified().stdout.startswith("artifacts/package/model.skops: differs")
 
 
 FORMS = {
@@ -73,7 +97,18 @@ def test_what_is_no_public_key_is_a_mistake_of_usage_not_a_verdict_on_the_packag
         public_key(given(tmp_path))
 
 
-@pytest.mark.parametrize("words", [[], ["--key", "key.pem", "--signed-by", "x"]], ids=["neither", "both"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--key", "key.pem", "--signed-by", "x"],
+        ["--key", "key.pem", "--identity"],
+        ["--identity", "--issuer", "https://x.example"],
+        ["--signed-by", "x", "--issuer", "x.example"],
+        ["--signed-by", "x", "--source-repository", "https://github.com/o/n"],
+    ],
+    ids=["neither", "both", "two signers", "an issuer to sign", "an issuer without https", "a repository alone"],
+)
 def test_one_of_signing_and_verifying_is_asked_for(words: list[str]) -> None:
     done = CliRunner().invoke(app, ["sign", *words])
     assert isinstance(done.exception, DeclarationError)

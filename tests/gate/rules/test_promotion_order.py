@@ -6,17 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+import fake_sigstore
 from gate_evidence import evidence, judged
 from signing_keys import key_pair
 from tidegate.delivery.release_name import ReleaseName
 from tidegate.gate.evidence import deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
+from tidegate.gate.rules.promotion_order import Params
 from tidegate.records import Finding
+from tidegate.releases import identity_signature
 from tidegate.releases.deploy_branch import DeployBranch, Publication
+from tidegate.releases.key_signature import sign
 from tidegate.releases.record import AssuranceLevel, ReleasedEnvironment, ReleaseRecord, ReleaseVerdict
-from tidegate.releases.record_signature import sign
 from tidegate.releases.stored import StoredRelease
 
 RECORD = b'{"record": 1}\n'
@@ -32,7 +36,7 @@ def release(minor: int, *environments: str) -> StoredRelease:
     }
     verdict = ReleaseVerdict.model_construct(assurance_level=AssuranceLevel.REPRODUCED)
     record = ReleaseRecord.model_construct(environments=released, verdict=verdict)
-    return StoredRelease(ReleaseName("flights", (1, minor, 0)), record, RECORD, None, {})
+    return StoredRelease(ReleaseName("flights", (1, minor, 0)), record, RECORD, None, None, {})
 
 
 class Branch(DeployBranch):
@@ -170,3 +174,50 @@ def test_with_a_key_in_the_policy_an_unsigned_release_fails(tmp_path: Path) -> N
 def test_before_the_first_release_the_remedy_is_the_order_of_adding_the_rule() -> None:
     finding = found(known("latest"), known("latest"))
     assert "add it in the change that promotes" in finding.remedy
+
+
+SIGNER = {
+    "identity": fake_sigstore.WORKFLOW,
+    "issuer": fake_sigstore.ISSUER,
+    "repository": fake_sigstore.REPOSITORY,
+}
+
+
+def test_with_an_identity_in_the_policy_only_a_release_that_it_signed_passes(tmp_path: Path, monkeypatch) -> None:
+    head = known("flights@v1.1.0", ("staging 1", 30))
+    with fake_sigstore.running(tmp_path) as (instance, variables):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        by_workflow = identity_signature.sign_file(RECORD).encode()
+        instance.repository = "https://github.com/stranger/models"
+        by_stranger = identity_signature.sign_file(RECORD).encode()
+    unsigned = found(head, signed_by=SIGNER)
+    assert unsigned.reason == (
+        f"flights@v1.1.0 is not proven to be released by {fake_sigstore.WORKFLOW}: "
+        "it is not signed with an identity; release with --identity"
+    )
+
+    def verdict(bundle: bytes, content: bytes = RECORD) -> str:
+        signed = replace(release(1), content=content, bundle=bundle)
+        return str(found(replace(head, records={"flights@v1.1.0": signed}), signed_by=SIGNER).verdict.value)
+
+    assert verdict(by_workflow) == "pass"
+    assert verdict(by_workflow, RECORD + b" ") == "fail"
+    assert verdict(by_stranger) == "fail"
+    assert verdict(b"{}") == "fail"
+
+
+@pytest.mark.parametrize(
+    "signer",
+    [
+        "not base64!",
+        {"identity": "x"},
+        SIGNER | {"issuer": "token.actions.githubusercontent.com"},
+        SIGNER | {"identity": ""},
+        SIGNER | {"repositry": "x"},
+    ],
+    ids=["no key", "no issuer", "an issuer without https", "no name", "a misspelt key"],
+)
+def test_a_signer_that_cannot_be_one_is_not_declared(signer: object) -> None:
+    with pytest.raises(ValidationError):
+        Params.model_validate(RULE | {"signed_by": signer})

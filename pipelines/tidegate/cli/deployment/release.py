@@ -25,6 +25,13 @@ Recomputed = Annotated[
         "--recomputed", help="The work tree comes from `dvc repro --force`: compare the committed results with it."
     ),
 ]
+Identity = Annotated[
+    bool,
+    typer.Option(
+        "--identity",
+        help="Sign the record with the identity of the environment's OpenID token (needs tidegate[sigstore]).",
+    ),
+]
 
 
 @with_forge
@@ -39,6 +46,7 @@ def command(
     key: Annotated[
         Path | None, typer.Option(help="Sign the record with this Ed25519 key, a PEM file (needs tidegate[sign]).")
     ] = None,
+    identity: Identity = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: show what would be released.")] = False,
     push: Annotated[
         bool, typer.Option("--push", help="Push the commit to the default branch and the tag, together or not at all.")
@@ -59,7 +67,11 @@ def command(
     from tidegate.review.gathering.gather import grades
 
     evidence, documents = graded_evidence(grades(recomputed=recomputed), recomputed=recomputed), released.documents()
-    written = release.run(version, decision, evidence, datetime.now(UTC), key=key, documents=documents)
+    now = datetime.now(UTC)
+    is_signed_by_identity = identity and not dry_run  # the public log keeps each signature for ever
+    written = release.run(
+        version, decision, evidence, now, key=key, identity=is_signed_by_identity, documents=documents
+    )
     shown = f"{written.name} ({evidence.level.value})"
     if dry_run:
         print(f"would release {shown}; nothing was written")

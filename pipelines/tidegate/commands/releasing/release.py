@@ -26,19 +26,20 @@ def proposed(project: str) -> release_name.ReleaseName:
     return last.following if last else release_name.ReleaseName(project, FIRST)
 
 
-def run(
+def run(  # noqa: PLR0913 (called once)
     version: str,
     decision: Path,
     evidence: release_conditions.GradedEvidence,
     now: datetime,
     *,
     key: Path | None = None,
+    identity: bool = False,
     documents: Mapping[str, bytes] = MappingProxyType({}),
 ) -> write_release.WrittenRelease:
     """The release of HEAD as git objects; the work tree and every reference are as before.
 
-    `version` is empty for the proposed one; `key` is the file of the private key that signs the record, `documents`
-    are kept with it. Raises with every reason why HEAD cannot be released.
+    `version` is empty for the proposed one; `key` is the file of the private key that signs the record; `identity`: the
+    environment's identity signs it. `documents` are kept with it. Raises with every reason why HEAD cannot be released.
     """
     params, head = release_manifests.declared(), git.resolve("HEAD")
     name = release_name.parse(version, params.project) if version else proposed(params.project)
@@ -65,6 +66,5 @@ def run(
     )
     files = stored.files(name, released, decision=text, plans=plans, manifests=manifests, documents=documents)
     content = files[stored.record_file(name)]
-    if key:
-        files[stored.envelope_file(name)] = record_signature.sign(content, key).encode()
+    files |= record_signature.files(name, content, key, by_identity=identity)
     return write_release.write(name, head, files, record.digest(content), now)

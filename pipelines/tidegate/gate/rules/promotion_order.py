@@ -11,7 +11,7 @@ Example: `in_order: {kind: promotion_order, environment: prod, after: staging, f
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,7 @@ from tidegate.gate.evidence import Evidence, deployments
 from tidegate.gate.evidence.deployments import Deployments
 from tidegate.gate.pairing import Unpaired
 from tidegate.records import Finding, Stricter, Verdict
+from tidegate.releases.identity_signature import SignerIdentity
 
 if TYPE_CHECKING:
     from tidegate.releases.stored import StoredRelease
@@ -30,6 +31,9 @@ NEEDS_BASE = False
 BY_ROWS = False
 NEEDS = ("deployments",)
 STRICTER = {"for_": Stricter.LARGER}
+
+
+PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+=*$")]
 
 
 class Params(Section):
@@ -42,8 +46,9 @@ class Params(Section):
     """The environment that must have run it before, e.g. `staging`."""
     for_: Seconds = Field(alias="for")
     """How long it must have run there, up to now, e.g. `24h`."""
-    signed_by: str | None = Field(default=None, pattern=r"^[A-Za-z0-9+/]+=*$")
-    """The public key that must have signed the record: what `openssl pkey -pubout` prints between its dashes."""
+    signed_by: PublicKey | SignerIdentity | None = None
+    """Who must have signed the record. A public key: what `openssl pkey -pubout` prints between its dashes. Or an
+    identity: `{identity: …, issuer: …, repository: …}`."""
 
 
 def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
@@ -58,7 +63,6 @@ def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Fin
 
 def _decided(params: Params, known: Deployments, before: Deployments | None) -> tuple[Verdict, str, str]:
     """Verdict, reason and remedy."""
-    from tidegate.releases import record_signature
     from tidegate.releases.stored import StoredRelease
 
     environment, named = params.environment, known.releases.get(params.environment)
@@ -66,15 +70,15 @@ def _decided(params: Params, known: Deployments, before: Deployments | None) -> 
         return Verdict.INCONCLUSIVE, f"{environment} is not declared", "declare it, or remove the rule"
     if named == release_name.LATEST:
         remedy = (
-            f"run `tidegate promote VERSION --to {environment}`; before the first release, take the rule out and add it "
-            "in the change that promotes: `tidegate release` needs a verdict that passes"
+            f"run `tidegate promote VERSION --to {environment}`; before the first release, take the rule out, then add "
+            "it in the change that promotes: `tidegate release` needs a verdict that passes"
         )
         return Verdict.FAIL, f"{environment} names no release: it gets every merge, in no order", remedy
     release = known.records[named]
     if not isinstance(release, StoredRelease):
         return Verdict.FAIL, f"{named} is not what was released: {release}", ""
-    if params.signed_by and (unsigned := record_signature.problem(release.envelope, release.content, params.signed_by)):
-        return Verdict.FAIL, f"{named} is not proven to be released by the key of the gate: {unsigned}", ""
+    if unsigned := _unsigned(params.signed_by, release):
+        return Verdict.FAIL, f"{named} is not proven to be released by {unsigned}", ""
     if environment not in release.record.environments:
         return Verdict.FAIL, f"{named} was released without {environment}", "name a later release"
     former = before.releases.get(environment) if before else None
@@ -83,6 +87,21 @@ def _decided(params: Params, known: Deployments, before: Deployments | None) -> 
     if _goes_back(former, release) and known.branches[environment].ran(release.record.environments[environment].tree):
         return Verdict.PASS, f"{environment} goes back from {former} to {named}, which it ran", ""
     return _watched(params, known, named, release)
+
+
+def _unsigned(signed_by: str | SignerIdentity | None, release: "StoredRelease") -> str:
+    """By whom it is not proven to be released, and why; empty where it is."""
+    from tidegate.releases import identity_signature, key_signature
+
+    match signed_by:
+        case None:
+            return ""
+        case str():
+            reason = key_signature.problem(release.envelope, release.content, signed_by)
+            return reason and f"the key of the gate: {reason}"
+        case _:
+            reason = identity_signature.file_problem(release.bundle, release.content, signed_by)
+            return reason and f"{signed_by.identity}: {reason}"
 
 
 def _goes_back(former: str | None, release: "StoredRelease") -> bool:
