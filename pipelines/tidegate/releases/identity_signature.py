@@ -122,10 +122,11 @@ def _problem(
         return f"its bundle has more than {LARGEST:,} bytes"
     of_a_certificate = (DuplicateExtension, ExtensionNotFound, InvalidVersion, UnsupportedAlgorithm)
     malformed = (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError)
+    refused: tuple[type[Exception], ...] = (Error, *of_a_certificate, *malformed)
     verifier = Verifier(trusted_root=_trust(is_offline=True).trusted_root)
     try:
         return verify(verifier, Bundle.from_json(bundle), _policy(signer))
-    except (Error, *of_a_certificate, *malformed) as error:
+    except refused as error:
         return f"its bundle does not prove that: {_first_line(error) or type(error).__name__}"
 
 
