@@ -108,6 +108,16 @@ def _rarest(truth: Floats) -> int:
     return int(counts.min()) if len(counts) > 1 else 0
 
 
+def row_step(name: str, declared: Declared, decisive: float, truth: Floats, predicted: Floats) -> float:
+    """How far one row can be expected to move the declared metric at most, in the metric's unit.
+
+    Of a share it is one of the `decisive` rows; where a row's cost has no bound, as much as the worst row moves it.
+    """
+    is_bounded = all(map(isfinite, load(kind_of(name, declared)).RANGE))
+    unbounded = 0.0 if is_bounded else worst_row(name, declared, truth, predicted)
+    return unbounded or 1 / max(1.0, decisive)
+
+
 def _classes(truth: Floats) -> int:
     import numpy as np
 

@@ -106,3 +106,22 @@ def test_classes_that_the_simple_model_has_not_seen_have_probability_0():
     theirs = np.column_stack([np.full(60, 0.5), np.full(60, 0.5)])
     found = gains(truth, ours, theirs, metrics=("accuracy",), task="multiclass")
     assert found["accuracy"].gain > 0.5
+
+
+@pytest.mark.parametrize("metric", ["rmse", "mae", "pinball_loss"])
+def test_what_equal_models_may_differ_by_is_in_the_unit_of_the_metric(metric):
+    given, _, odds = table(rows=133)
+    truth = odds + np.random.default_rng(2).normal(size=len(given))
+    declared = {"task": "regression", "metrics": (metric,)}
+    low, one, high = (gains(unit * truth, unit * odds, unit * odds, **declared)[metric] for unit in (1e-4, 1.0, 1e4))
+    assert one.gain == 0
+    assert one.gain_high == -one.gain_low > 0
+    assert low.gain_high == pytest.approx(1e-4 * one.gain_high, rel=1e-4)
+    assert high.gain_high == pytest.approx(1e4 * one.gain_high, rel=1e-4)
+
+
+def test_equal_models_may_differ_by_a_row_in_a_share():
+    _, truth, odds = table(rows=100)
+    found = gains(truth, odds, odds, metrics=("accuracy",))["accuracy"]
+    rarer = min(truth.sum(), len(truth) - truth.sum())
+    assert found.gain_high == pytest.approx(np.log(40) / rarer, rel=1e-4)

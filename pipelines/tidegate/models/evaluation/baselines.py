@@ -96,7 +96,7 @@ def compared(
     if rows.predicted.ndim == 2:
         theirs = class_probabilities.widened(theirs, rows.predicted.shape[1])
     over, alpha = units(rows.block), (1 - evaluate.level) / 2
-    coarse = 1 / max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
+    decisive = TASKS.load(evaluate.task).decisive_rows(rows.truth)
     for name, declared in evaluate.metrics.items():
         kind = metrics.load(metrics.kind_of(name, declared))
         our_measure, their_measure = (
@@ -104,6 +104,7 @@ def compared(
             for predicted in (rows.predicted, theirs)
         )
         low, high = kind.RANGE
+        coarse = metrics.row_step(name, declared, decisive, rows.truth, rows.predicted)
         better = gain(our_measure, their_measure, kind.DIRECTION)
         gained = sample(better, over, seed=seed, coarse=coarse, ends=(low - high, high - low))
         yield BaselineMetric(

@@ -71,7 +71,7 @@ def constant(learnt: "Floats", like: "Floats") -> "Floats":
 def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int) -> Iterator[MetricInterval]:
     """One per declared metric. `learnt` is the truth of training rows."""
     over = units(rows.block)
-    coarse = 1 / max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
+    decisive = max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
     guess = constant(learnt, rows.predicted)
     for name, declared in evaluate.metrics.items():
         kind = metrics.load(metrics.kind_of(name, declared))
@@ -80,8 +80,9 @@ def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int
             for predicted in (rows.predicted, guess)
         )
         low, high = kind.RANGE
+        coarse = metrics.row_step(name, declared, decisive, rows.truth, rows.predicted)
         sampled = sample(ours, over, seed=seed, coarse=coarse, ends=(low, high))
-        few = 1 / coarse - 1 if kind.RESTS_ON is metrics.MetricRows.RARER_CLASS else math.inf
+        few = decisive - 1 if kind.RESTS_ON is metrics.MetricRows.RARER_CLASS else math.inf
         ends = _ends(sampled, ours, over, (1 - evaluate.level) / 2, max(1.0, few))
         if not getattr(kind, "AGAINST_CONSTANT", True):
             theirs = _undefined
