@@ -95,11 +95,17 @@ def _signed(make: "Callable[[Signer], Bundle]") -> str:
         raise DeclarationError(Problem(f"{_first_line(error)}; {remedy}", key="--identity")) from None
     if token is None:
         raise DeclarationError(Problem(f"the environment has no identity token; {remedy}", key="--identity"))
+    failed: tuple[type[Exception], ...] = (
+        errors.Error,
+        oidc.ExpiredIdentity,
+        requests.RequestException,
+        *_client_errors(),
+    )
     try:
         context = sign.SigningContext.from_trust_config(_trust(is_offline=False))
         with context.signer(oidc.IdentityToken(token)) as signer:
             return make(signer).to_json() + "\n"
-    except (errors.Error, oidc.ExpiredIdentity, requests.RequestException, *_client_errors()) as error:
+    except failed as error:
         raise InfrastructureError(f"sigstore did not sign: {type(error).__name__}: {_first_line(error)}") from None
 
 

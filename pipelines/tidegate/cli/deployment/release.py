@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 GROUP = Group.DEPLOYMENT
 EXAMPLE = "tidegate release --version v1.2.0"
 
+Version = Annotated[str, typer.Option(help="The version, e.g. v1.2.0; default: the next minor one after the last tag.")]
+Decision = Annotated[
+    Path, typer.Option(help="File of `tidegate gate --save`, with the verdict on exactly this commit's tree.")
+]
 Recomputed = Annotated[
     bool,
     typer.Option(
         "--recomputed", help="The work tree comes from `dvc repro --force`: compare the committed results with it."
     ),
+]
+Key = Annotated[
+    Path | None, typer.Option(help="Sign the record with this Ed25519 key, a PEM file (needs tidegate[sign]).")
 ]
 Identity = Annotated[
     bool,
@@ -36,16 +43,10 @@ Identity = Annotated[
 
 @with_forge
 def command(
-    version: Annotated[
-        str, typer.Option(help="The version, e.g. v1.2.0; default: the next minor one after the last tag.")
-    ] = "",
-    decision: Annotated[
-        Path, typer.Option(help="File of `tidegate gate --save`, with the verdict on exactly this commit's tree.")
-    ] = Path("decision.json"),
+    version: Version = "",
+    decision: Decision = Path("decision.json"),
     recomputed: Recomputed = False,
-    key: Annotated[
-        Path | None, typer.Option(help="Sign the record with this Ed25519 key, a PEM file (needs tidegate[sign]).")
-    ] = None,
+    key: Key = None,
     identity: Identity = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing: show what would be released.")] = False,
     push: Annotated[
@@ -67,11 +68,9 @@ def command(
     from tidegate.review.gathering.gather import grades
 
     evidence, documents = graded_evidence(grades(recomputed=recomputed), recomputed=recomputed), released.documents()
-    now = datetime.now(UTC)
-    is_signed_by_identity = identity and not dry_run  # the public log keeps each signature for ever
     written = release.run(
-        version, decision, evidence, now, key=key, identity=is_signed_by_identity, documents=documents
-    )
+        version, decision, evidence, datetime.now(UTC), key=key, identity=identity and not dry_run, documents=documents
+    )  # not signed in a dry run: the public log keeps each signature for ever
     shown = f"{written.name} ({evidence.level.value})"
     if dry_run:
         print(f"would release {shown}; nothing was written")

@@ -198,7 +198,9 @@ class Evidence:
         base, head = of_base(None), of_head(None)
         if cohorts.same(both.base, both.head).all():
             same = 0.0 if math.isfinite(head) else math.nan
-            unmoved = Sampled(same, same, max(both.rows - 1, 1), coarse(self.declared, both.truth))
+            decisive = TASKS.load(self.declared.task).decisive_rows(both.truth)
+            step = metrics.row_step(metric, self.declared.metrics[metric], decisive, both.truth, both.head)
+            unmoved = Sampled(same, same, max(both.rows - 1, 1), step)
             return MetricComparison(base, head, both.rows, unmoved, alike=True)
         low, high = self.ends(metric)
         difference = combined(lambda base, head: head - base, of_base, of_head)
