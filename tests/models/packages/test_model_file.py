@@ -20,35 +20,52 @@ from tidegate.models.packages import archive, model_file, skops_types
 
 RETRAIN = """
 import hashlib, sys
-sys.path.insert(0, "tests")
+sys.path.insert(0, sys.argv[1])
 import model_project
 from tidegate.models.estimators import build
 from tidegate.models.training import cross_validation
 from tidegate.models import features
 from tidegate.models.packages import model_file
-table, columns = model_project.table(), model_project.columns()
+table, columns = model_project.table(400), model_project.columns()
 rows = cross_validation.TrainingRows(features.inputs(table, columns), features.truth(table, columns, "binary"))
-for declared in (model_project.BOOSTING, model_project.LOGISTIC, model_project.BOOSTING | {"estimator": {
-    "_target_": "sklearn.ensemble.RandomForestClassifier", "n_estimators": 5}}):
-    model = cross_validation.fit(build.pipeline(model_project.train(declared), columns, 7), rows)
+logistic = {"_target_": "sklearn.linear_model.LogisticRegression"}
+tree = {"_target_": "sklearn.tree.DecisionTreeClassifier"}
+calibrated = {"_target_": "sklearn.calibration.CalibratedClassifierCV"}
+calibrated["estimator"] = {"_target_": "sklearn.svm.LinearSVC"}
+parts = {"estimators": [["a", logistic], ["b", tree]]}
+families = [logistic, tree, calibrated, {"_target_": "sklearn.ensemble.StackingClassifier", **parts},
+    {"_target_": "sklearn.ensemble.VotingClassifier", "voting": "soft", **parts},
+    {"_target_": "sklearn.neural_network.MLPClassifier", "max_iter": 10},
+    {"_target_": "sklearn.neighbors.KNeighborsClassifier"}, {"_target_": "sklearn.naive_bayes.GaussianNB"}]
+families += [{"_target_": f"sklearn.ensemble.{name}Classifier", "n_estimators": 5} for name in (
+    "RandomForest", "ExtraTrees", "GradientBoosting", "AdaBoost", "Bagging")]
+trusted = ["lightgbm.LGBMClassifier", "xgboost.XGBClassifier"]
+families += [{"_target_": name, "n_estimators": 5, "verbosity": level} for name, level in zip(trusted, (-1, 0))]
+for declared in (model_project.BOOSTING, *(model_project.LOGISTIC | {"estimator": family} for family in families)):
+    model = cross_validation.fit(build.pipeline(model_project.train(declared), columns, 7, trusted), rows)
     print(hashlib.sha256(model_file.dumps(model)).hexdigest())
 """
+SURROUNDINGS = (("0", "UTC"), ("1", "Asia/Kathmandu"))
+"""Another seed of hashes and another zone, each in a folder of its own."""
 
 
 @pytest.mark.slow
-def test_retraining_in_another_process_gives_the_same_bytes():
-    digests = [
-        subprocess.run(
-            [sys.executable, "-c", RETRAIN],
-            check=True,
+def test_every_family_has_the_same_bytes_in_another_process_folder_and_time_zone(repository, tmp_path):
+    digests = []
+    for seed, zone in SURROUNDINGS:
+        folder = tmp_path / seed
+        folder.mkdir()
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", RETRAIN, repository / "tests"],
             capture_output=True,
             text=True,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": seed},
-        ).stdout.split()
-        for seed in ("1", "2")
-    ]
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
+            cwd=folder,
+            check=True,
+        )
+        digests.append(done.stdout.split())
     assert digests[0] == digests[1]
-    assert len(set(digests[0])) == 3
+    assert len({*digests[0]}) == 16
 
 
 def test_the_bytes_are_those_of_what_skops_writes():
