@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from tidegate.serve.served import Served
 
 DIGEST, MOST_DIGEST = re.compile(r"[0-9a-f]{64}"), 100
+SWITCH_S = 0.0005
+"""Seconds after which the thread that predicts lets the event loop go on. With each answer that it sends the loop loses
+its turn: with Python's 5 ms for each of many clients, a health check waits long.
+"""
 UNREADY_S, MOST_UNREADY_S = 5.0, 300.0
 """In five seconds the routers that tidegate renders have asked twice whether a server is ready."""
 
@@ -100,6 +104,7 @@ def run(options: Options) -> None:
         raise InfrastructureError(f"{error.name} is not installed; install the extra: tidegate[serve]") from None
     from tidegate.serve.reload import Reloader
 
+    sys.setswitchinterval(SWITCH_S)
     servable = _loaded(options.package, options.sha256)
     server = Server(servable, ignore_unknown=options.ignore_unknown, split=options.split if options.candidate else None)
     # lines of a log are all JSON

@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from tidegate.serve.http.at_once import BUG, MOST_TOGETHER, Arrived, AtOnce
+from tidegate.serve.http.at_once import BUG, MOST_BYTES, MOST_TOGETHER, Arrived, AtOnce
 
 
 class Model:
@@ -21,23 +21,21 @@ class Model:
         return [(200, b"", b"to " + one.body) for one in arrived]
 
 
-def taken(bodies, after=None):
-    """What each is replied, and how they were asked; `after` is called when all were taken."""
+def taken(bodies, after=lambda at_once, arrived: None, turns=2):
+    """What each is replied, and how they were asked, after so many turns; `after` is called when all were taken."""
     model, replies = Model(), []
 
     async def turn():
         at_once = AtOnce(frozenset({b"/model"}), 100, model)
-        for body in bodies:
-            at_once.take(Arrived(b"/model", [], body), replies.append, asyncio.get_running_loop())
-        if after:
-            after(at_once)
-            assert len(replies) == len(bodies)
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
-        assert not at_once.waiting
+        arrived = [Arrived(b"/model", [], body) for body in bodies]
+        for one in arrived:
+            at_once.take(one, replies.append, asyncio.get_running_loop())
+        after(at_once, arrived)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        return [*replies], [*model.calls]
 
-    asyncio.run(turn())
-    return replies, model.calls
+    return asyncio.run(turn())
 
 
 def test_one_turns_requests_are_answered_by_one_call_in_order():
@@ -46,13 +44,22 @@ def test_one_turns_requests_are_answered_by_one_call_in_order():
     assert calls == [[b"a", b"b", b"c"]]
 
 
-def test_nothing_waits_longer_than_it_is_told_to():
-    assert taken([b"a", b"b"], after=AtOnce.answer_all)[1] == [[b"a", b"b"]]
+def test_one_may_be_answered_before_the_others_and_once_only():
+    def second(at_once, arrived):
+        at_once.answer_now(arrived[1])
+        at_once.answer_now(arrived[1])
+
+    replies, calls = taken([b"a", b"b", b"c"], second)
+    assert [body for _, _, body in replies] == [b"to b", b"to a", b"to c"]
+    assert calls == [[b"b"], [b"a", b"c"]]
 
 
-def test_so_many_are_answered_without_waiting_for_the_turns_end():
-    bodies = [b"%d" % number for number in range(MOST_TOGETHER + 1)]
-    assert [len(call) for call in taken(bodies)[1]] == [MOST_TOGETHER, 1]
+def test_one_turn_answers_so_many_and_so_many_bytes():
+    many, large = [b"x"] * (MOST_TOGETHER + 1), [b"x" * (MOST_BYTES // 2)] * 3
+    for bodies, sizes in ((many, [MOST_TOGETHER, 1]), (large, [2, 1]), ([b"x" * (MOST_BYTES + 1)] * 2, [1, 1])):
+        replies, calls = taken(bodies, turns=1)
+        assert ([len(call) for call in calls], len(replies)) == (sizes[:1], sizes[0])
+        assert [len(call) for call in taken(bodies, turns=3)[1]] == sizes
 
 
 def test_a_bug_is_of_the_request_that_meets_it(caplog):
@@ -71,5 +78,6 @@ def test_replies_that_are_not_one_each_are_a_bug_of_ours(reply):
 
 
 async def answered(at_once):
-    at_once.take(Arrived(b"/model", [], b""), [].append, asyncio.get_running_loop())
-    at_once.answer_all()
+    arrived = Arrived(b"/model", [], b"")
+    at_once.take(arrived, [].append, asyncio.get_running_loop())
+    at_once.answer_now(arrived)

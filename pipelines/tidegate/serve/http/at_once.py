@@ -11,7 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
-MOST_TOGETHER = 64
+MOST_TOGETHER, MOST_BYTES = 64, 128 * 1024
+"""The most requests, and bytes of them, that are answered before the loop looks at its connections again: among a
+thousand clients a health check would wait for all of them.
+"""
 Fields = list[tuple[bytes, bytes]]
 Reply = tuple[int, bytes, bytes]
 """A status, header lines and a body."""
@@ -19,7 +22,7 @@ BUG: Reply = 500, b"content-type: application/json\r\n", b'{"error":"internal er
 LOG = logging.getLogger("uvicorn.error")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Arrived:
     """A POST request: its path, its header fields, names in lower case, and its body."""
 
@@ -39,22 +42,45 @@ class AtOnce:
         self, paths: frozenset[bytes], most_bytes: int, answer: Callable[[Sequence[Arrived]], Sequence[Reply]]
     ) -> None:
         self.paths, self.most_bytes, self.answer = paths, most_bytes, answer
-        self.waiting: list[tuple[Arrived, Callable[[Reply], None]]] = []
+        self.waiting: dict[Arrived, Callable[[Reply], None]] = {}
+        self.is_planned = False
 
     def take(self, arrived: Arrived, send: Callable[[Reply], None], loop: asyncio.AbstractEventLoop) -> None:
         """Call `send` with its reply soon: when the loop has looked at all connections."""
-        if not self.waiting:
-            loop.call_soon(self.answer_all)
-        self.waiting.append((arrived, send))
-        if len(self.waiting) >= MOST_TOGETHER:
-            self.answer_all()
+        self.waiting[arrived] = send
+        self._plan(loop)
 
-    def answer_all(self) -> None:
-        """Answer what waits now."""
-        waiting, self.waiting = self.waiting, []
-        if waiting:
-            for (_, send), reply in zip(waiting, self._replies([arrived for arrived, _ in waiting]), strict=True):
-                send(reply)
+    def answer_now(self, arrived: Arrived) -> None:
+        """Answer it, if it waits, before the others."""
+        if arrived in self.waiting:
+            self._answer([arrived])
+
+    def reply(self, arrived: Arrived) -> Reply:
+        """The reply to one that does not wait."""
+        return self._replies([arrived])[0]
+
+    def _plan(self, loop: asyncio.AbstractEventLoop) -> None:
+        if not self.is_planned:
+            self.is_planned = True
+            loop.call_soon(self._answer_some, loop)
+
+    def _answer_some(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The first ones that wait; the others in the next turn."""
+        self.is_planned = False
+        chosen: list[Arrived] = []
+        size = 0
+        for arrived in self.waiting:
+            size += len(arrived.body)
+            if chosen and (len(chosen) >= MOST_TOGETHER or size > MOST_BYTES):
+                self._plan(loop)
+                break
+            chosen.append(arrived)
+        self._answer(chosen)
+
+    def _answer(self, arrived: Sequence[Arrived]) -> None:
+        sends = [self.waiting.pop(one) for one in arrived]
+        for send, reply in zip(sends, self._replies(arrived) if arrived else (), strict=True):
+            send(reply)
 
     def _replies(self, arrived: Sequence[Arrived]) -> Sequence[Reply]:
         """Where one of several raises what it must not, each is asked alone: the others are answered."""

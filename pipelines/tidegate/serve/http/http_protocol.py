@@ -46,7 +46,8 @@ class LimitedProtocol(HttpToolsProtocol):
         self.at_once = at_once
         self.drain = drain
         self.parts: list[bytes] | None = None  # of a body that is to be answered at once
-        self.waits = self.closes = False  # for that answer, and after it
+        self.waiting: Arrived | None = None  # for that answer
+        self.closes = False  # after it
         self.is_ended = False
         self.beside_body = 0
         self.head_since: float | None = None
@@ -118,6 +119,9 @@ class LimitedProtocol(HttpToolsProtocol):
             self._answer_soon(body)
         elif not self.is_ended:
             super().on_message_complete()
+
+    def eof_received(self) -> None:
+        self._answer_what_waits()
 
     def on_response_complete(self) -> None:
         self.idle_since = self.loop.time()
@@ -193,21 +197,24 @@ class LimitedProtocol(HttpToolsProtocol):
         super().send_400_response(msg)
 
     def _answer_soon(self, body: bytes) -> None:
-        """With what arrives on other connections; at once where there is none."""
+        """With what arrives on other connections, if there are any."""
         assert self.at_once is not None
-        self.waits, self.closes = True, not self.parser.should_keep_alive()
-        self.at_once.take(Arrived(self.url, self.headers, body), self._send_reply, self.loop)
+        self.closes = not self.parser.should_keep_alive()
+        arrived = Arrived(self.url, self.headers, body)
         if len(self.connections) == 1:
-            self.at_once.answer_all()
+            self._send_reply(self.at_once.reply(arrived))
+        else:
+            self.waiting = arrived
+            self.at_once.take(arrived, self._send_reply, self.loop)
 
     def _answer_what_waits(self) -> None:
         """Before anything else is said on this connection."""
-        if self.waits and self.at_once is not None:
-            self.at_once.answer_all()
+        if self.waiting is not None and self.at_once is not None:
+            self.at_once.answer_now(self.waiting)
 
     def _send_reply(self, reply: Reply) -> None:
         status, lines, content = reply
-        self.waits = False
+        self.waiting = None
         self.is_ended = self.closes or self.drain.has_begun or status == BUG[0]
         general = b"".join([b"%b: %b\r\n" % field for field in self.server_state.default_headers])
         closing = b"connection: close\r\n" if self.is_ended else b""
