@@ -104,9 +104,7 @@ def _parsed(servable: Servable, waiting: WaitingRequest, *, ignore_unknown: bool
     try:
         request_body.require_plain(waiting.encoding)
         text, binary = binary_tensors.split(received, header_length)
-        document = request_body.parse(text)
-        if binary is not None:
-            document = binary_tensors.with_data(document, binary)
+        document = binary_tensors.with_data(request_body.parse(text), binary or b"")
         values = servable.validated(document.get("inputs"), most, ignore_unknown=ignore_unknown)
         return _Parsed(document, values)
     except MismatchError as error:
