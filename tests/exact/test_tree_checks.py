@@ -38,6 +38,10 @@ BROKEN = {
     "an empty set": ({"membership_values": np.array([np.nan])}, "sets"),
     "a set without an end": ({"membership_values": np.array([1.0, 3.0])}, "sets"),
     "two sets for one node": ({"membership_values": np.array([1, np.nan, 3, np.nan])}, "sets"),
+    "a set with a fraction": ({"membership_values": np.array([1.5, np.nan])}, "whole numbers"),
+    "a set with what is beyond 32 bits": ({"membership_values": np.array([2.0**31, np.nan])}, "whole numbers"),
+    "a set with infinity": ({"membership_values": np.array([np.inf, np.nan])}, "whole numbers"),
+    "a set with a number below zero": ({"membership_values": np.array([-1.0, np.nan])}, "whole numbers"),
     "lists of different lengths": ({"nodes_truenodeids": ints(0)}, "differ in length"),
 }
 

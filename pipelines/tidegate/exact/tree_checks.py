@@ -52,11 +52,15 @@ def _outside(numbers: Array, limit: int) -> bool:
 
 
 def _sets(trees: Mapping[str, Array]) -> Iterator[str]:
-    """Each comparison with a set needs one, which ends with NaN and is not empty."""
+    """Each comparison with a set needs one, which ends with NaN and is not empty. Its values are categories' codes."""
     import numpy as np
 
     asked = int((trees["nodes_modes"] == BRANCH_MEMBER).sum())
-    ends = np.isnan(trees["membership_values"]) if "membership_values" in trees else np.zeros(0, bool)
+    values = trees.get("membership_values", np.zeros(0))
+    ends = np.isnan(values)
+    codes = values[~ends]
+    if not ((codes >= 0) & (codes < 2**31) & (np.floor(codes) == codes)).all():
+        yield "a set of its trees has values other than whole numbers of 31 bits"
     empty = bool(len(ends) and (ends[0] or (ends[1:] & ends[:-1]).any() or not ends[-1]))
     if int(ends.sum()) != asked or empty:
         yield f"its trees ask for {asked} sets of values, and it has others"
