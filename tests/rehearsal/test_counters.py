@@ -35,8 +35,8 @@ def test_a_pod_counts_codes_answers_and_scores():
     buckets = last(store, "tidegate_request_seconds_bucket")
     assert (buckets["0.001"], buckets["0.0025"], buckets["+Inf"]) == (0.0, 15.0, 15.0)
     assert np.isclose(store.select("tidegate_score_sum", ())[0][1].values[0], 15 * 0.3)
-    assert store.select("tidegate_score_count", ())[0][1].values == [15.0]
-    at_or_below = {dict(labels)["le"]: samples.values for labels, samples in store.select("tidegate_score_bucket", ())}
+    assert store.select("tidegate_score_count", ())[0][1].values.tolist() == [15.0]
+    at_or_below = {dict(labels)["le"]: samples.values.tolist() for labels, samples in store.select("tidegate_score_bucket", ())}
     assert [at_or_below[bound] for bound in ("0.2", "0.3", "1.0", "+Inf")] == [[0.0], [15.0], [15.0], [15.0]]
 
 

@@ -1,6 +1,7 @@
 """Keep scraped samples by series, and find those of a window."""
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -34,15 +35,15 @@ class Matcher:
 
 @dataclass(slots=True)
 class Samples:
-    """The samples of one series, in the order of their times (seconds)."""
+    """The samples of one series, in the order of their times (seconds): 16 bytes each, for weeks have millions."""
 
-    times: list[float] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
+    times: "array[float]" = field(default_factory=lambda: array("d"))
+    values: "array[float]" = field(default_factory=lambda: array("d"))
 
     def between(self, after: float, until: float) -> tuple[list[float], list[float]]:
         """The samples later than `after`, up to `until`."""
         first, end = bisect_right(self.times, after), bisect_right(self.times, until)
-        return self.times[first:end], self.values[first:end]
+        return self.times[first:end].tolist(), self.values[first:end].tolist()
 
     def at(self, time: float) -> float | None:
         times, values = self.between(time - LOOKBACK_S, time)
