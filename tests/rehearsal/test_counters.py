@@ -36,7 +36,8 @@ def test_a_pod_counts_codes_answers_and_scores():
     assert (buckets["0.001"], buckets["0.0025"], buckets["+Inf"]) == (0.0, 15.0, 15.0)
     assert np.isclose(store.select("tidegate_score_sum", ())[0][1].values[0], 15 * 0.3)
     assert store.select("tidegate_score_count", ())[0][1].values.tolist() == [15.0]
-    at_or_below = {dict(labels)["le"]: samples.values.tolist() for labels, samples in store.select("tidegate_score_bucket", ())}
+    buckets = store.select("tidegate_score_bucket", ())
+    at_or_below = {dict(labels)["le"]: samples.values.tolist() for labels, samples in buckets}
     assert [at_or_below[bound] for bound in ("0.2", "0.3", "1.0", "+Inf")] == [[0.0], [15.0], [15.0], [15.0]]
 
 

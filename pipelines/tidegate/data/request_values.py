@@ -67,7 +67,9 @@ def validated(
         raise MismatchError(f"{count} rows; a request has 1 to {most_rows}", cause="rows")
     shapes = ([count], [count, 1])
     for name, tensor in given.items():
-        if not all(type(size) is int for size in tensor["shape"]) or tensor["shape"] not in shapes or len(tensor["data"]) != count:
+        shape = tensor["shape"]
+        are_whole = all(type(size) is int for size in shape)  # 1.0 and True are equal to 1
+        if not are_whole or shape not in shapes or len(tensor["data"]) != count:
             known = name if name in columns else ""
             raise MismatchError(f"{name}: shape and data must agree on {count} rows", cause="shape", name=known)
     return {name: _values(name, given[name], column) for name, column in columns.items()}
