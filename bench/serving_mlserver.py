@@ -15,6 +15,7 @@ from mlserver import MLModel, MLServer, ModelSettings, Settings
 from mlserver.codecs import NumpyCodec, PandasCodec
 from mlserver.settings import ModelParameters
 from mlserver.types import InferenceResponse
+from mlserver.utils import install_uvloop_event_loop
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "pipelines"))
 
@@ -70,4 +71,5 @@ async def main(package, port):
 
 
 if __name__ == "__main__":
+    install_uvloop_event_loop()  # as its command does
     asyncio.run(main(Path(sys.argv[1]).resolve(), int(sys.argv[2])))
