@@ -1,4 +1,7 @@
-"""What render writes to manifests/: of each environment, with alert rules and GitOps objects beside."""
+"""What render writes to manifests/.
+
+Of each environment its target's files, with alert rules and GitOps objects beside.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -70,7 +70,7 @@ def _decided(params: Params, known: Deployments, before: Deployments | None) -> 
         return Verdict.INCONCLUSIVE, f"{environment} is not declared", "declare it, or remove the rule"
     if named == release_name.LATEST:
         remedy = (
-            f"run `tidegate promote VERSION --to {environment}`; before the first release, take the rule out, then add "
+            f"run `tidegate promote VERSION --to {environment}`; before the first release, take the rule out and add "
             "it in the change that promotes: `tidegate release` needs a verdict that passes"
         )
         return Verdict.FAIL, f"{environment} names no release: it gets every merge, in no order", remedy
