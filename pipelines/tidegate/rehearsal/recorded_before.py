@@ -1,4 +1,4 @@
-"""Use the answers that servers of the same packages gave before, where only the plan has changed.
+"""Use the answers that were recorded before, where only the plan has changed.
 
 What a server answers depends on its package, the rows, the faults and the code, not on the plan that is replayed. The
 record is in the user's cache: only `dvc repro` on a person's machine asks for it. `tidegate rehearse`, the gate and CI

@@ -22,7 +22,7 @@ FILES = 3
 
 
 def main(packages: Sequence[str]) -> None:
-    """Import what servers of these packages need, then start servers until nobody can ask for one."""
+    """Import what servers of these packages need, then start servers until none can be asked for."""
     for package in packages:
         prepare(Path(package))
     gc.freeze()  # no server collects what this process leaves behind

@@ -80,7 +80,7 @@ class _Replica:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Asked:
+class _TrafficShare:
     """Requests of a version, by second. No client sees the answers of copies."""
 
     version: str
@@ -159,42 +159,42 @@ class ReplayedTraffic:
         self._count_minute(self.second, shares[STABLE], to_candidate, failed)
 
     def _at_once(self, arrived: "Counts") -> None:
-        """What `_one_second` does with each of these numbers of requests."""
+        """What `_one_second` does with share of these numbers of requests."""
         import numpy as np
 
         sent = self.sent + np.concatenate([[0], arrived.cumsum()])
-        to_candidate, copies = (np.diff(sent * share // 100) for share in (self.weight, self.mirror))
-        asked = [_Asked(STABLE, arrived - to_candidate), _Asked(CANDIDATE, to_candidate)]
+        to_candidate, copies = (np.diff(sent * percent // 100) for percent in (self.weight, self.mirror))
+        asked = [_TrafficShare(STABLE, arrived - to_candidate), _TrafficShare(CANDIDATE, to_candidate)]
         if self.mirror:
-            asked.append(_Asked(CANDIDATE, copies, are_copies=True))
-        up = [each for each in asked if self.versions[each.version].is_up(self.second + 1)]
-        failed = sum((self._gone(each) for each in asked if each not in up), start=self._answered(up, len(arrived)))
+            asked.append(_TrafficShare(CANDIDATE, copies, are_copies=True))
+        up = [share for share in asked if self.versions[share.version].is_up(self.second + 1)]
+        failed = sum((self._gone(share) for share in asked if share not in up), start=self._answered(up, len(arrived)))
         counted = zip(asked[0].counts.tolist(), to_candidate.tolist(), failed.tolist(), strict=True)
         for second, minute in enumerate(counted, self.second + 1):
             self._count_minute(second, *minute)
         self.second, self.sent = self.second + len(arrived), int(sent[-1])
 
-    def _answered(self, asked: "Sequence[_Asked]", seconds: int) -> "Counts":
+    def _answered(self, asked: "Sequence[_TrafficShare]", seconds: int) -> "Counts":
         """How many of their clients' requests fail, by second, of those that are answered as recorded."""
         import numpy as np
 
         failed = np.zeros(seconds, dtype=np.intp)
         if not asked:
             return failed
-        chosen = drawn(self.rows, [(self.versions[each.version].recording, each.counts) for each in asked])
+        chosen = drawn(self.rows, [(self.versions[share.version].recording, share.counts) for share in asked])
         for second in chosen:
-            for each, answers in zip(asked, second, strict=True):
+            for share, answers in zip(asked, second, strict=True):
                 if len(answers):
-                    self.versions[each.version].add(answers, self.routers[each.version])
-        for each, answers in zip(asked, map(np.concatenate, zip(*chosen, strict=True)), strict=True):
-            if not each.are_copies:
-                recorded = self.versions[each.version].recording
-                self.seen[each.version] += recorded.counted(answers)
-                failed += by_second(recorded.failed[answers], each.counts)
+                    self.versions[share.version].add(answers, self.routers[share.version])
+        for share, answers in zip(asked, map(np.concatenate, zip(*chosen, strict=True)), strict=True):
+            if not share.are_copies:
+                recorded = self.versions[share.version].recording
+                self.seen[share.version] += recorded.counted(answers)
+                failed += by_second(recorded.failed[answers], share.counts)
         return failed
 
-    def _gone(self, asked: "_Asked") -> "Counts":
-        """How many of their clients' requests fail, by second, where there is no server: all."""
+    def _gone(self, asked: "_TrafficShare") -> "Counts":
+        """How many of their clients' requests fail, by second, without a server: all."""
         requests = int(asked.counts.sum())
         self.routers[asked.version].without_server(requests)
         if asked.are_copies:

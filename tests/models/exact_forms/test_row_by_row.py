@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tidegate.errors import EvidenceError
-from tidegate.models.exact_forms.row_by_row import Asked, one_by_one
+from tidegate.models.exact_forms.row_by_row import SingleRows, one_by_one
 from tidegate.models.execution.workers import Workers
 
 NUMBERS = np.arange(12_001.0).reshape(-1, 1)
@@ -25,7 +25,7 @@ def classes(rows):
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_the_answers_are_those_of_all_rows_at_once(count):
-    asked = [Asked(third, NUMBERS), Asked(classes, TABLE, cost=100.0), Asked(third, NUMBERS[:1])]
+    asked = [SingleRows(third, NUMBERS), SingleRows(classes, TABLE, cost=100.0), SingleRows(third, NUMBERS[:1])]
     of_numbers, of_classes, of_one = one_by_one(asked, Workers(count, threads=1))
     assert of_numbers.tobytes() == (NUMBERS[:, 0] / 3).tobytes()
     assert of_classes.shape == (101, 2)
@@ -35,12 +35,14 @@ def test_the_answers_are_those_of_all_rows_at_once(count):
 
 def test_a_row_of_a_table_is_in_memory_of_its_own():
     shared = []
-    one_by_one([Asked(lambda row: shared.append(np.shares_memory(row, TABLE)) or third(row), TABLE)], Workers(1, 1))
+    one_by_one(
+        [SingleRows(lambda row: shared.append(np.shares_memory(row, TABLE)) or third(row), TABLE)], Workers(1, 1)
+    )
     assert shared == [False] * len(TABLE)
 
 
 def test_no_row_gets_no_answer():
-    [answers] = one_by_one([Asked(third, NUMBERS[:0])], Workers(2, threads=1))
+    [answers] = one_by_one([SingleRows(third, NUMBERS[:0])], Workers(2, threads=1))
     assert len(answers) == 0
 
 
@@ -49,7 +51,7 @@ def test_several_processes_answer_many_rows_and_one_few():
         return np.array([float(os.getpid())])
 
     for rows, several in ((NUMBERS, True), (NUMBERS[:100], False)):
-        [answers] = one_by_one([Asked(where, rows)], Workers(2, threads=1))
+        [answers] = one_by_one([SingleRows(where, rows)], Workers(2, threads=1))
         assert ({*answers} == {float(os.getpid())}) is not several
 
 
@@ -60,4 +62,4 @@ def test_what_one_row_raises_is_raised():
         return third(row)
 
     with pytest.raises(EvidenceError, match="row 11,000"):
-        one_by_one([Asked(refuse, NUMBERS)], Workers(2, threads=1))
+        one_by_one([SingleRows(refuse, NUMBERS)], Workers(2, threads=1))

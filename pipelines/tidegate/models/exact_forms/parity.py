@@ -17,7 +17,7 @@ from tidegate.models.exact_forms import generated_rows
 from tidegate.models.exact_forms.exact_form import Candidate, candidates
 from tidegate.models.exact_forms.exact_inputs import matrix
 from tidegate.models.exact_forms.parity_rows import ParityRows
-from tidegate.models.exact_forms.row_by_row import Asked, one_by_one
+from tidegate.models.exact_forms.row_by_row import SingleRows, one_by_one
 from tidegate.models.execution.workers import Workers
 from tidegate.models.prediction.predict import predict
 from tidegate.number_format import significant
@@ -108,12 +108,12 @@ def _checks(
     together = exact.predict(made)
     by_row, generated_by_row, of_some, packaged_some, of_few, packaged_few = one_by_one(
         [
-            Asked(exact.predict, served[first]),
-            Asked(exact.predict, made if exact.form.dot is None else made[:0]),
-            Asked(exact.predict, served[some]),
-            Asked(packaged, rows.holdout.iloc[some], cost=SLOWER),
-            Asked(exact.predict, made[few]),
-            Asked(packaged, generated.iloc[few], cost=SLOWER),
+            SingleRows(exact.predict, served[first]),
+            SingleRows(exact.predict, made if exact.form.dot is None else made[:0]),
+            SingleRows(exact.predict, served[some]),
+            SingleRows(packaged, rows.holdout.iloc[some], cost=SLOWER),
+            SingleRows(exact.predict, made[few]),
+            SingleRows(packaged, generated.iloc[few], cost=SLOWER),
         ],
         at_once,
     )
@@ -128,7 +128,7 @@ def _checks(
 
 def _sampled(packaged: Predict, frame: "pd.DataFrame", answers: "Floats") -> "tuple[Floats, Floats]":
     places = _places(len(frame))
-    return one_by_one([Asked(packaged, frame.iloc[places])], ONE)[0], answers[places]
+    return one_by_one([SingleRows(packaged, frame.iloc[places])], ONE)[0], answers[places]
 
 
 def _places(count: int) -> list[int]:

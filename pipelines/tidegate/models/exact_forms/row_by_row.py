@@ -21,7 +21,7 @@ FEWEST = 5_000.0
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SingleRows:
     """A function of rows, and the rows. `cost` is how long one takes, in rows of an exact model."""
 
     ask: Callable[[Any], "Floats"]
@@ -29,17 +29,17 @@ class Asked:
     cost: float = 1.0
 
 
-def one_by_one(asked: Sequence[Asked], workers: Workers) -> "list[Floats]":
+def one_by_one(asked: Sequence[SingleRows], workers: Workers) -> "list[Floats]":
     """The answers of each, in the order of its rows: the same for any number of processes."""
     import numpy as np
 
-    if sum(each.cost * len(each.rows) for each in asked) < FEWEST:
+    if sum(rows.cost * len(rows.rows) for rows in asked) < FEWEST:
         workers = replace(workers, count=1, elsewhere=None)
     parts = [
         (number, slice(first, first + size))
-        for number, each in enumerate(asked)
-        for size in [-(-len(each.rows) // (PARTS * workers.count)) or 1]
-        for first in range(0, max(len(each.rows), 1), size)
+        for number, single in enumerate(asked)
+        for size in [-(-len(single.rows) // (PARTS * workers.count)) or 1]
+        for first in range(0, max(len(single.rows), 1), size)
     ]
     calls = [partial(_answers, asked[number], part) for number, part in parts]
     costs = [asked[number].cost * (part.stop - part.start) for number, part in parts]
@@ -50,7 +50,7 @@ def one_by_one(asked: Sequence[Asked], workers: Workers) -> "list[Floats]":
     ]
 
 
-def _answers(asked: Asked, part: slice) -> "Floats":
+def _answers(asked: SingleRows, part: slice) -> "Floats":
     """Rows of a table are asked for in memory of their own, as a client's row is: as a part of the table a row has its
     numbers a column's length apart, and a BLAS may add those in another order.
     """

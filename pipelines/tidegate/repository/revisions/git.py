@@ -3,7 +3,6 @@
 Nothing is written but one setting (`set_driver`).
 """
 
-import functools
 import re
 import stat
 from collections.abc import Iterator
@@ -216,11 +215,6 @@ def branch() -> str:
 
 def top() -> Path:
     """The repository's root folder."""
-    return _top(str(Path.cwd()))
-
-
-@functools.lru_cache(maxsize=8)
-def _top(_: str) -> Path:
     answer = ask("rev-parse", "--show-toplevel")
     if answer.returncode == 0:
         return Path(answer.stdout.rstrip("\n"))

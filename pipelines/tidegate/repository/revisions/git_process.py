@@ -89,7 +89,7 @@ def checked(*arguments: str) -> str:
 
 
 def blob(name: str) -> bytes | None:
-    """The content of the file that git knows by this name, like `COMMIT:PATH`; None where there is no such file."""
+    """The content of the file that git knows by this name, like `COMMIT:PATH`; None without such a file."""
     if "\n" in name:  # it would be two names
         return None
     head, _, rest = run("cat-file", "--batch", stdin=os.fsencode(f"{name}\n")).stdout.partition(b"\n")
