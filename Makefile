@@ -5,12 +5,6 @@ export VIRTUAL_ENV := $(CURDIR)/.venv
 export GX_ANALYTICS_ENABLED := false
 unexport PYTHONPATH
 
-# tests write some hundred thousand small files and wait for each: in memory, where there is room for them, not on a disk
-IN_MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -Pk /dev/shm | awk 'END {print $$4}')" -gt 4000000 ] && echo /dev/shm)
-ifneq ($(IN_MEMORY),)
-export PYTEST_DEBUG_TEMPROOT ?= $(IN_MEMORY)
-endif
-
 PYTHON ?= python3
 PYTEST ?= pytest -n 2 --dist worksteal
 GROUPS_ALL := build reference test lint docs bench
