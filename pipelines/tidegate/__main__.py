@@ -31,9 +31,13 @@ def main() -> None:
     gc.set_threshold(_YOUNG)
     atexit.register(_end_quickly)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # else it searches every installed package for them
-    closed_pipe.survive()
     if os.environ.get("DVC_STAGE") == "compose" and sys.argv[1:] == ["compose"] and _is_composed():
         return
+    if "DVC_STAGE" in os.environ:
+        from tidegate import warm
+
+        warm.join()
+    closed_pipe.survive()
     from tidegate.cli import app
 
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -18,11 +18,9 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
     from tidegate.errors import UserError
     from tidegate.kinds import STAGES
 
-    threads = str(params_file.mapping(params_file.read(), "engine").get("threads", 1))
-    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[variable] = threads
+    threads = pin_threads()
     if only is not None:
-        _caution(int(threads))
+        _caution(threads)
         from tidegate.repository.confinement import confine
 
         confine([only])
@@ -36,6 +34,16 @@ def run_stage(name: str, *, only: Path | None = None) -> None:
 
         raise located(error) from error
     raise typer.Exit(verdict.exit_code)
+
+
+def pin_threads() -> int:
+    """Let numeric libraries have `engine.threads` threads, however many cores there are; returns how many."""
+    from tidegate.config import params
+
+    threads = str(params.mapping(params.read(), "engine").get("threads", 1))
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = threads
+    return int(threads)
 
 
 def _caution(threads: int) -> None:

@@ -63,6 +63,7 @@ def _environment(root: Path) -> dict[str, str]:
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
         "PATH": os.pathsep.join(filter(None, [str(Path(sys.executable).parent), variables.get("PATH", "")])),
         "DVC_NO_ANALYTICS": "1",
+        "TIDEGATE_WARM": "0",  # each stage a process of its own, from its first import on
     }
     return {key: value for key, value in variables.items() if not key.startswith("DVC_EXP_")} | own
 

@@ -3,6 +3,7 @@
 import typer
 
 from tidegate.cli._help import Group
+from tidegate.cli._run import pin_threads
 
 GROUP = Group.STAGES
 EXAMPLE = "tidegate plan"
@@ -10,6 +11,7 @@ EXAMPLE = "tidegate plan"
 
 def command() -> None:
     """Plan each environment's rollout: steps, analyses, power."""
+    pin_threads()
     from tidegate.config.params import load
     from tidegate.rollouts import cautions, sentence
     from tidegate.stages import plan

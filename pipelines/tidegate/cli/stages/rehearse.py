@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tidegate.cli._help import Group
+from tidegate.cli._run import pin_threads
 
 if TYPE_CHECKING:
     from tidegate.delivery.rehearsals import Rehearsal
@@ -38,6 +39,7 @@ def command(
     Without options, this is the stage: it writes artifacts/rehearse. Faults that were promoted are listed with what
     would detect them; the gate decides on them (rule kind rehearsed).
     """
+    pin_threads()
     from tidegate.cli._printing.progress import progress
     from tidegate.commands.releasing import stable_package
     from tidegate.config.params import load

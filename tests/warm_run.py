@@ -1,0 +1,105 @@
+"""A run of stages whose parent is called dvc, and which say what they are: the worker without a whole pipeline."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+DVC = """
+import json, os, signal, subprocess, sys, time
+stages = json.loads(sys.argv[1])
+for stage in stages:
+    env = {**os.environ, **stage.get("env", {}), "DVC_STAGE": stage["name"]}
+    old = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    child = subprocess.Popen(
+        [sys.executable, stage["script"], *stage["arguments"]], env=env, close_fds=True, cwd=stage.get("cwd"),
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler), umask=stage.get("umask", -1),
+    )
+    child.communicate()
+    print("ended", child.returncode, flush=True)
+    time.sleep(stage.get("pause_s", 0))
+"""
+STAGE = """
+import json, os, random, sys
+from tidegate import warm
+if not warm.join() and os.environ.get("WAIT_FOR_WORKER"):
+    import time
+    time.sleep(float(os.environ["WAIT_FOR_WORKER"]))
+sys.stdout.flush()
+exec(sys.argv[2])
+"""
+SAY = """
+print(json.dumps({
+    "process": os.getpid(), "parent": os.getppid(), "session": os.getsid(0), "arguments": sys.argv[1:],
+    "environment": dict(os.environ), "path": sys.path, "folder": os.getcwd(), "modules": sorted(sys.modules),
+    "chance": random.random(), "legacy": __import__("numpy").random.random(), "files": sorted(
+        int(name) for name in os.listdir("/proc/self/fd"))[:-1], "handler": str(__import__("signal").getsignal(2)),
+    "buffered": not sys.stdout.line_buffering, "umask": os.umask(0o22), "tasks": len(os.listdir("/proc/self/task")),
+}), flush=True)
+"""
+
+
+@dataclass
+class WarmRun:
+    """A folder in which such runs take place, with a folder for sockets that is theirs alone."""
+
+    folder: Path
+    program: str = "dvc"
+
+    @classmethod
+    def laid_out(cls, folder: Path) -> "WarmRun":
+        for name in ("project", "programs", "sockets"):
+            (folder / name).mkdir(mode=0o700)
+        (folder / "programs/dvc").write_text(DVC)
+        (folder / "programs/tidegate").write_text(STAGE)
+        (folder / "project/params.yaml").write_text("engine: {threads: 1}\n")
+        return cls(folder)
+
+    def stage(self, name: str, program: str = SAY, *more: str, **settings: object) -> dict[str, object]:
+        """A stage whose verb is its name."""
+        script = str(self.folder / "programs/tidegate")
+        return {"name": name, "script": script, "arguments": [name, program, *more], **settings}
+
+    def start(self, *stages: dict[str, object], **variables: str) -> "subprocess.Popen[str]":
+        kept = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS")}
+        own = {"XDG_RUNTIME_DIR": str(self.folder / "sockets"), "PYTHONPATH": ""}
+        return subprocess.Popen(
+            [sys.executable, str(self.folder / "programs" / self.program), json.dumps(stages)],
+            cwd=self.folder / "project",
+            env={**kept, **own, **variables},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            process_group=0,
+        )
+
+    def run(self, *stages: dict[str, object], **variables: str) -> list[str]:
+        """The lines that they printed."""
+        started = self.start(*stages, **variables)
+        out, err = started.communicate(timeout=120)
+        assert started.returncode == 0, err
+        assert "Traceback" not in err, err
+        return out.splitlines()
+
+    def said(self, *stages: dict[str, object], **variables: str) -> list[dict[str, object]]:
+        """What each stage said of itself."""
+        return [json.loads(line) for line in self.run(*stages, **variables) if line.startswith("{")]
+
+    def running(self) -> list[str]:
+        """What still runs in the project's folder."""
+        found = []
+        for place in Path("/proc").glob("[0-9]*"):
+            try:
+                here, words = str((place / "cwd").readlink()), (place / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if here.startswith(str(self.folder)):
+                found.append(f"{place.name} {words.replace(bytes(1), b' ').decode(errors='replace')[:100]}")
+        return found
+
+
+def is_served(said: dict[str, object]) -> bool:
+    """Whether the worker, which has a session of its own, forked the process that said this."""
+    return said["session"] == said["parent"]
