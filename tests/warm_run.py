@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,15 +89,12 @@ class WarmRun:
         return [json.loads(line) for line in self.run(*stages, **variables) if line.startswith("{")]
 
     def running(self) -> list[str]:
-        """What still runs in the project's folder."""
+        """The processes that still run in the project's folder."""
         found = []
         for place in Path("/proc").glob("[0-9]*"):
-            try:
-                here, words = str((place / "cwd").readlink()), (place / "cmdline").read_bytes()
-            except OSError:
-                continue
-            if here.startswith(str(self.folder)):
-                found.append(f"{place.name} {words.replace(bytes(1), b' ').decode(errors='replace')[:100]}")
+            with suppress(OSError):
+                if str((place / "cwd").readlink()).startswith(str(self.folder)):
+                    found.append(place.name)
         return found
 
 

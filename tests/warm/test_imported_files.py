@@ -64,6 +64,13 @@ def test_a_newly_installed_module_is_noticed(module: Path) -> None:
     assert not files.are_unchanged()
 
 
+def test_compiled_files_count_for_nothing(module: Path) -> None:
+    files = noted()
+    (module.parent / "__pycache__").mkdir()
+    (module.parent / "__pycache__/part.cpython-311.pyc").touch()
+    assert files.are_unchanged()
+
+
 def test_a_file_that_changed_while_it_was_imported_is_unsound(module: Path) -> None:
     files = noted(since_ns=module.stat().st_ctime_ns)
     assert not files.is_sound

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from tidegate.warm.request import Request, decoded
+from tidegate.warm.request import StageRequest, decoded
 
-REQUEST = Request("ab" * 32, "train", ["/bin/tidegate", "train", "ä", "\n"])
+REQUEST = StageRequest("ab" * 32, "train", ["/bin/tidegate", "train", "ä", "\n"])
 
 
 def test_it_is_read_as_it_was_written() -> None:

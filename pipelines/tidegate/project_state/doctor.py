@@ -15,6 +15,7 @@ from tidegate.project_state import (
     pinned_files,
     stale_locks,
     stored_evidence,
+    warm_workers,
 )
 from tidegate.project_state.diagnosis import Diagnosis
 from tidegate.records import Finding, Verdict
@@ -30,6 +31,7 @@ def examine(root: Path = Path(), *, api: Api | None = None) -> Iterator[Diagnosi
     yield from stored_evidence.diagnoses(root)
     yield from pinned_files.diagnoses(root)
     yield from stale_locks.diagnoses(root)
+    yield from warm_workers.diagnoses()
     yield from optional_parts.diagnoses(root)
     yield from github_settings.diagnoses(root, api=api)
 

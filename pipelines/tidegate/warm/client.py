@@ -1,4 +1,4 @@
-"""Ask the worker for a process that has imported, let it run the stage, and end as it ends."""
+"""Let a process of the worker run the stage, and end as it ends."""
 
 import os
 import resource
@@ -15,7 +15,7 @@ from typing import NoReturn
 from tidegate.errors import ExitCode, InfrastructureError
 from tidegate.warm import preloaded, surroundings
 from tidegate.warm.dvc_process import DvcProcess
-from tidegate.warm.request import FILES, GO, MOST_BYTES, READY, SIGNAL, STATUS, Request
+from tidegate.warm.request import FILES, GO, MOST_BYTES, READY, SIGNAL, STATUS, StageRequest
 from tidegate.warm.socket_folder import SocketFolder
 
 WAIT_S = 20.0
@@ -28,13 +28,13 @@ def is_served(folder: SocketFolder, owner: DvcProcess) -> bool:
     """Ends this process where the worker runs the stage. Else returns False: nothing of it has begun."""
     if sys.argv[1] not in preloaded.LAST or not Path(folder.socket(owner)).exists() or not _is_followed():
         return False
-    message = Request(surroundings.digest(), os.environ["DVC_STAGE"], sys.argv).encoded()
+    message = StageRequest(surroundings.digest(), os.environ["DVC_STAGE"], sys.argv).encoded()
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection:
         try:
             connection.settimeout(WAIT_S)
             connection.connect(folder.socket(owner))
             gate = _ask(connection, message)
-        except OSError:  # there is no worker, or it has just ended
+        except OSError:  # the worker has just ended
             gate = None
         if gate is None:
             return False
@@ -81,7 +81,7 @@ def _ask(connection: socket.socket, message: bytes) -> socket.socket | None:
 
 
 def _went(gate: socket.socket) -> bool:
-    """Whether the process was told to begin; else it has ended."""
+    """Let the process begin; False where it has ended."""
     try:
         gate.sendall(GO)
     except OSError:

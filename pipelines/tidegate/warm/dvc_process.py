@@ -1,4 +1,7 @@
-"""Find the DVC process that runs this stage, by its number and start, so that a reused number is never mistaken."""
+"""Find the DVC process that runs this stage.
+
+Known by number and start, so that a process which got the number later is never mistaken for it.
+"""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Become the stage: what a process that DVC started itself would have, in one that the worker forked."""
+"""Make a fork of the worker what a process that DVC started would be."""
 
 import io
 import os
@@ -33,7 +33,7 @@ class Before:
 
 
 def become_stage(forked: Forked, before: Before) -> None:
-    """Take the stage's place; ends this process where nobody waits for it, or where it must not be served."""
+    """Take the stage's place; ends this process where the stage no longer waits, or where it must not be served."""
     import ctypes
 
     try:

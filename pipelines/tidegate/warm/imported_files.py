@@ -1,6 +1,7 @@
-"""Whether the files that this process imported are still what they were: evidence must not come from other code.
+"""Whether the files that this process imported are still what they were.
 
-Looked at, not read: a file's change time cannot be set back as its modification time can.
+Else evidence would come from other code than is recorded. Looked at, not read: a file's change time cannot be set back,
+as its modification time can.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 
 _CLOCK_TICK_NS = 20_000_000
 """The kernel's clock for change times is that coarse."""
+_COMPILED = "__pycache__"
 _PACKAGE = str(Path(__file__).parents[1])
 
 State = tuple[int, int, int, int]
@@ -20,13 +22,17 @@ State = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class ImportedFiles:
-    """The state of every imported file and its folder, and of the folders that modules are looked for in."""
+    """The state of every imported file, and the names in its folder and in those that modules are looked for in.
+
+    A file beside it, or before it on the path, would be imported in its place.
+    """
 
     since_ns: int = field(default_factory=time.time_ns)
     """When this process began to import: a file that changed later may not be what was imported."""
     is_sound: bool = True
     """Whether each is installed, or this package's, and older than the imports."""
-    _states: dict[str, State | None] = field(default_factory=dict)
+    _files: dict[str, State | None] = field(default_factory=dict)
+    _folders: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _modules: set[str] = field(default_factory=set)
 
     def note(self) -> None:
@@ -34,21 +40,21 @@ class ImportedFiles:
         added = sys.modules.keys() - self._modules
         self._modules |= added
         installed, script = _below(*installed_folders(), _PACKAGE), str(Path(sys.argv[0]).absolute())
-        for path in _files(sys.modules[name] for name in sorted(added)):
-            state = self._noted(path)
-            self._noted(str(Path(path).parent))
+        folders = {*sys.path}
+        for path in _files(sys.modules[name] for name in sorted(added)) - self._files.keys():
+            state = self._files[path] = _state(path)
             is_old = state is not None and state[0] < self.since_ns - _CLOCK_TICK_NS
             self.is_sound &= is_old and (path == script or path.startswith(installed))
-        for folder in sys.path:
-            self._noted(folder)
+            folders.add(str(Path(path).parent))
+        for folder in folders - self._folders.keys():
+            self._folders[folder] = _names(folder)
 
     def are_unchanged(self) -> bool:
-        return self.is_sound and all(_state(path) == state for path, state in self._states.items())
-
-    def _noted(self, path: str) -> State | None:
-        if path not in self._states:
-            self._states[path] = _state(path)
-        return self._states[path]
+        return (
+            self.is_sound
+            and all(_state(path) == state for path, state in self._files.items())
+            and all(_names(folder) == names for folder, names in self._folders.items())
+        )
 
 
 def installed_folders() -> tuple[str, ...]:
@@ -71,3 +77,10 @@ def _state(path: str) -> State | None:
     except OSError:
         return None
     return found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _names(folder: str) -> frozenset[str] | None:
+    try:
+        return frozenset(os.listdir(folder)) - {_COMPILED}  # noqa: PTH208 (likewise)
+    except OSError:
+        return None

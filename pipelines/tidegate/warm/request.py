@@ -1,8 +1,8 @@
 """What a stage and its worker say to each other.
 
-The stage sends a `Request` with its standard files and one end of a gate. The forked process says READY through the
-gate, and begins when it reads GO there: a stage that no longer waits has begun nothing. After that the stage sends the
-numbers of signals, and the worker answers once, with the wait status.
+The stage sends a `StageRequest` with its standard files and one end of a gate. The forked process writes READY into the
+gate, and begins when it reads GO there: of a stage that no longer waits nothing has begun. After that the stage sends
+the numbers of signals, and the worker answers once, with the wait status.
 """
 
 import json
@@ -18,7 +18,7 @@ FILES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class StageRequest:
     """A stage that a process is asked for."""
 
     surroundings: str
@@ -29,11 +29,11 @@ class Request:
         return json.dumps(asdict(self)).encode()
 
 
-def decoded(message: bytes) -> Request | None:
+def decoded(message: bytes) -> StageRequest | None:
     """The request; None for anything else."""
     try:
         fields = json.loads(message)
-        request = Request(**fields)
+        request = StageRequest(**fields)
     except (ValueError, TypeError):
         return None
     words = request.arguments if isinstance(request.arguments, list) else [None]

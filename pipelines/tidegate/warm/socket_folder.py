@@ -1,4 +1,4 @@
-"""The folder of the worker's socket: the user's own, which nobody else can look into."""
+"""The folder of the worker's socket, which only this user can enter."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""What must be equal between a stage and the process that is forked for it: a digest of all that it would inherit.
+"""A digest of all that a stage inherits, which its fork must have alike.
 
 Everything but the stage's name and arguments: rather a stage too many by itself than one in other surroundings.
 """

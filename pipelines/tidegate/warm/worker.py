@@ -21,7 +21,7 @@ from tidegate.warm.client import peer
 from tidegate.warm.dvc_process import DvcProcess
 from tidegate.warm.forked_stage import Before, Forked, become_stage
 from tidegate.warm.imported_files import ImportedFiles
-from tidegate.warm.request import FILES, MOST_BYTES, SIGNAL, STATUS, Request, decoded
+from tidegate.warm.request import FILES, MOST_BYTES, SIGNAL, STATUS, StageRequest, decoded
 from tidegate.warm.socket_folder import SocketFolder
 
 IDLE_S = 60.0
@@ -34,7 +34,7 @@ class _Asked:
     """A stage that waits, and the process that was forked for it."""
 
     connection: socket.socket
-    request: Request
+    request: StageRequest
     files: list[int]
     process: int = 0
     ended: int = -1
@@ -53,7 +53,7 @@ def become_one(folder: SocketFolder, owner: DvcProcess, watched: int, listener: 
     try:
         os.setsid()
         _let_go({folder.descriptor, watched, listener.fileno()})
-        served = _Worker(watched, listener, expected).served()
+        served = _StageServer(watched, listener, expected).served()
         if os.getpid() != mine:
             assert served
             become_stage(served, before)
@@ -78,11 +78,12 @@ def _let_go(kept: set[int]) -> None:
                 os.close(int(opened.name))
 
 
-class _Worker:
+class _StageServer:
     def __init__(self, watched: int, listener: socket.socket, expected: str) -> None:
         self._watched, self._listener, self._expected = watched, listener, expected
         self._status = surroundings.status(os.getpid())
         self._files = ImportedFiles()
+        self._files.note()  # with the whole path, of which the imports use a part
         self._done: set[str] = set()
         self._asked: _Asked | None = None
 
@@ -154,7 +155,7 @@ class _Worker:
             os.close(file)
         return None
 
-    def _is_alike(self, request: Request) -> bool:
+    def _is_alike(self, request: StageRequest) -> bool:
         return request.surroundings == self._expected and request.arguments[1] in preloaded.LAST
 
     def _forked(self) -> Forked | None:
