@@ -26,6 +26,8 @@ from tidegate.warm.socket_folder import SocketFolder
 
 IDLE_S = 60.0
 """Without a stage, as while DVC copies large outs: the next one starts another worker."""
+GREETING_S = 5.0
+"""For the request of a stage that has connected, on a busy machine."""
 _STANDARD = (0, 1, 2)
 
 
@@ -133,7 +135,7 @@ class _StageServer:
 
     def _accept(self) -> None:
         connection = self._listener.accept()[0]
-        connection.settimeout(1.0)
+        connection.settimeout(GREETING_S)
         asked = self._read(connection) if self._asked is None else None
         if asked is None:
             connection.close()
