@@ -90,12 +90,17 @@ class WarmRun:
 
     def running(self) -> list[str]:
         """The processes that still run in the project's folder."""
-        found = []
-        for place in Path("/proc").glob("[0-9]*"):
-            with suppress(OSError):
-                if str((place / "cwd").readlink()).startswith(str(self.folder)):
-                    found.append(place.name)
-        return found
+        return running_in(self.folder)
+
+
+def running_in(folder: Path) -> list[str]:
+    """The processes whose current folder is there or below."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (place / "cwd").readlink().is_relative_to(folder):
+                found.append(place.name)
+    return found
 
 
 def is_served(said: dict[str, object]) -> bool:

@@ -1,4 +1,4 @@
-"""Find workers of `dvc repro` that still run after it: they end with it, so that none should."""
+"""Find workers of a `dvc repro` that has ended: none should be left."""
 
 import os
 import socket
