@@ -1,6 +1,7 @@
 """A stage's verb pins the threads, and keeps what the declaration names from writing outside the stage's outs."""
 
 import ctypes
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,18 @@ def test_an_estimator_writes_nowhere_but_into_the_outs_of_train(tmp_path, monkey
     written = sorted(path.name for folder in ("conf", "artifacts/evaluate") for path in Path(folder).iterdir())
     assert written == ([] if confined else ["gate.yaml", "metrics.json"])
     assert (Path("params.yaml").read_text() == before) is confined
+
+
+@pytest.mark.parametrize("verb", ["plan", "rehearse"])
+def test_verbs_that_are_stages_have_the_declared_threads(tmp_path, verb):
+    """Else the last bits of a sum would depend on the machine's cores."""
+    (tmp_path / "params.yaml").write_text("engine: {threads: 3}\n")
+    program = (
+        f"import os, sys, tidegate.__main__ as entry\nsys.argv = ['tidegate', '{verb}']\n"
+        "try: entry.main()\nfinally: print([value for name, value in os.environ.items() if name.endswith('_THREADS')])\n"
+    )
+    variables = {name: value for name, value in os.environ.items() if not name.endswith("_THREADS")}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, env=variables, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "['3', '3', '3']\n", done.stderr

@@ -83,3 +83,8 @@ def test_a_git_remote_that_accepts_and_never_answers_is_given_up_and_named(proje
     monkeypatch.setattr(child_process, "SILENT_S", 3.0)
     with pytest.raises(InfrastructureError, match=rf"git remote http://{silent}/x has not answered for 3 s"):
         git_write.fetch(f"http://{silent}/x", "refs/heads/main", variables={})
+
+
+def test_what_is_recomputed_has_no_worker(monkeypatch, tmp_path):
+    monkeypatch.setenv("TIDEGATE_WARM", "1")
+    assert dvc._environment(tmp_path)["TIDEGATE_WARM"] == "0"

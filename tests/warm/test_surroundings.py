@@ -21,6 +21,8 @@ BEFORE = {
     "no new privileges": "import ctypes; ctypes.CDLL(None).prctl(38, 1, 0, 0, 0)",
     "folder": "import os; os.chdir('/')",
     "no collection": "import gc; gc.disable()",
+    "encoding": "import sys; sys.stdout.reconfigure(encoding='latin-1')",
+    "no input": "import sys; sys.stdin = None",
 }
 
 

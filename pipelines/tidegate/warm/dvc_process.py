@@ -46,7 +46,7 @@ def find(stage: str) -> DvcProcess | None:
     process, mark = os.getpid(), f"DVC_STAGE={stage}".encode()
     for _ in range(_MOST_ANCESTORS):
         parent = _parent(process)
-        if parent is None or parent <= 1:
+        if not parent:
             return None
         try:
             variables = (_PROC / str(parent) / "environ").read_bytes().split(b"\0")

@@ -32,6 +32,7 @@ def _parts() -> Iterator[str]:
     options = (sys.flags, sys._xoptions, sys.warnoptions)  # noqa: SLF001 (documented)
     yield from (sys.executable, sys.version, sys.argv[0], *map(str, options))
     yield from sys.path
+    yield from (f"{getattr(file, 'encoding', None)} {getattr(file, 'errors', None)}" for file in _standard_files())
     yield from (str(signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE))
     yield from (f"{name} {resource.getrlimit(getattr(resource, name))}" for name in _LIMITS)
     yield from (str(place.readlink()) for place in map(Path("/proc/self/ns").joinpath, _NAMESPACES) if place.exists())
@@ -46,6 +47,10 @@ def status(process: int) -> list[str]:
     """
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return [line for line in lines if line.partition(":")[0] in _STATUS]
+
+
+def _standard_files() -> tuple[object, ...]:
+    return sys.stdin, sys.stdout, sys.stderr
 
 
 def _umask() -> str:
