@@ -49,7 +49,8 @@ def test_verbs_that_are_stages_have_the_declared_threads(tmp_path, verb):
     (tmp_path / "params.yaml").write_text("engine: {threads: 3}\n")
     program = (
         f"import os, sys, tidegate.__main__ as entry\nsys.argv = ['tidegate', '{verb}']\n"
-        "try: entry.main()\nfinally: print([value for name, value in os.environ.items() if name.endswith('_THREADS')])\n"
+        "try: entry.main()\n"
+        "finally: print([value for name, value in os.environ.items() if name.endswith('_THREADS')])\n"
     )
     variables = {name: value for name, value in os.environ.items() if not name.endswith("_THREADS")}
     done = subprocess.run(
