@@ -1,5 +1,6 @@
 """Run commands for the benchmarks, with their wall and CPU seconds, and say what they ran on."""
 
+import ctypes
 import os
 import platform
 import resource
@@ -9,11 +10,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 VARIABLES = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "GX_ANALYTICS_ENABLED": "false"}
+_CHILD_SUBREAPER = 36
 LONGEST_S = 300.0
 """After how long a command is ended: on two idle cores none takes a third of it."""
 
@@ -42,6 +45,7 @@ def timed(*command: str, folder: Path, accept: Sequence[int] = (0,)) -> Done:
     """Run the command by this environment's programs. Ends the benchmark with its last words where it fails."""
     tell(f"  {' '.join(Path(part).name for part in command)}")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    _adopt_orphans()
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(
         command,
@@ -52,12 +56,26 @@ def timed(*command: str, folder: Path, accept: Sequence[int] = (0,)) -> Done:
         text=True,
         timeout=LONGEST_S,
     )
-    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall = time.perf_counter() - started
+    _wait_for_orphans()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode not in accept:
         raise SystemExit(f"{' '.join(command)} exited with {done.returncode}: {done.stderr[-2000:]}")
     taken = Taken(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     tell(f"    {taken.wall_s:.1f} s, {taken.cpu_s:.1f} s of CPU")
     return Done(taken, done.returncode, done.stdout)
+
+
+def _adopt_orphans() -> None:
+    """What a command leaves running for others, as the worker of a `dvc repro`, is this process's: its CPU counts."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _wait_for_orphans() -> None:
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 def tell(text: str) -> None:
