@@ -12,7 +12,7 @@ from numbers import Integral, Real
 from typing import Any
 
 from sklearn import model_selection
-from sklearn.experimental import enable_halving_search_cv, enable_iterative_imputer  # noqa: F401
+from sklearn.experimental import enable_halving_search_cv, enable_iterative_imputer  # noqa: F401 (they register)
 from sklearn.utils import _param_validation as limiting
 from sklearn.utils.discovery import all_estimators
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 SETS = {"d": "0-9", "w": "A-Za-z0-9_", "s": r" \t\n\f\r"}
 CONTROLS = {"t": "\t", "n": "\n", "f": "\f", "r": "\r"}
-SPECIAL = frozenset("\\^$.|?*+()[]{}")
 LONGEST = 1000
 MOST_REPEATS = 255
 """PostgreSQL's limit."""

@@ -22,7 +22,7 @@ Places = Callable[["Environment", Analyses], Iterable[str]]
 """Finds the keys below an environment that declare what is lost; none if nothing is."""
 
 
-def of_strategy(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001
+def of_strategy(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001 (`Places`)
     """For a loss of the strategy itself, whatever the rollout declares."""
     yield "rollout.strategy"
 
@@ -42,7 +42,7 @@ class Loss:
     """Whether conf/monitor declares what is lost, not the rollout: then `alerts` finds it."""
 
 
-def of_no_rollout(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001
+def of_no_rollout(environment: "Environment", analyses: Analyses) -> Iterator[str]:  # noqa: ARG001 (`Places`)
     """For a loss of objectives, which no key of the rollout declares."""
     yield from ()
 

@@ -11,8 +11,6 @@ SCORE = "tidegate_score"
 """Sum and count of the answers; a histogram for probabilities."""
 WAITING = "tidegate_waiting_requests"
 """Gauge of requests that wait for the model."""
-LOG_LINES_DROPPED = "tidegate_log_lines_dropped_total"
-"""Counter of lines that the access log lacks."""
 MEMORY_BYTES = "process_resident_memory_bytes"
 CPU_SECONDS = "process_cpu_seconds_total"
 

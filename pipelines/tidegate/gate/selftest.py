@@ -7,6 +7,7 @@ green, the gate would let it through.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from tidegate.config.section import Section
@@ -61,13 +62,13 @@ def _evidence(declared: GateParams, twin: Evidence) -> Iterator[Corruption]:
     """Every piece of needed evidence, corrupted in each of its ways."""
     for kind in (*ALWAYS, *load_evidence.needed(declared.gate)):
         for name, wrong in EVIDENCE.load(kind).corrupted(twin):
-            yield Corruption(name, lambda wrong=wrong: decide(declared.gate, wrong))  # type: ignore[misc]
+            yield Corruption(name, partial(decide, declared.gate, wrong))
 
 
 def _weaker_gates(declared: GateParams, healthy: Decision) -> Iterator[Corruption]:
     """The gate weakened in every way that its own rules, metrics, slices and checks allow."""
     for name, weaker in _weakened(declared):
-        yield Corruption(name, lambda w=weaker: replace(healthy, loosenings=tuple(_listed(declared, w))))  # type: ignore[misc]
+        yield Corruption(name, partial(_with_weaker, healthy, declared, weaker))
     waiver = waivers.Waiver(rule="any", metric="any", owner="no one", reason="none", expires=date.max)
     listed = tuple(loosening.finding() for loosening in waivers.loosened({}, {"new": waiver}))
     yield Corruption("a waiver added", lambda: replace(healthy, loosenings=listed))
@@ -111,6 +112,10 @@ def _copy(section: Model, **changed: object) -> Model:
 
 def _without(members: Mapping[str, Member], name: str) -> dict[str, Member]:
     return {key: member for key, member in members.items() if key != name}
+
+
+def _with_weaker(healthy: Decision, declared: GateParams, weaker: GateParams) -> Decision:
+    return replace(healthy, loosenings=tuple(_listed(declared, weaker)))
 
 
 def _listed(base: GateParams, head: GateParams) -> Iterator[Finding]:

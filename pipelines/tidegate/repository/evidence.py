@@ -102,8 +102,9 @@ def bring(
     if not any(_below(out.path, folder) for out in dvc_outputs.read(evidence.root)):
         return evidence
     with scratch_checkout.named(f"{folder} of {evidence.revision}"):
-        below = lambda path: _below(path, folder)  # noqa: E731
-        return _gather(evidence.root, evidence.revision, below, rebuild=lambda: rebuild, tell=tell)
+        return _gather(
+            evidence.root, evidence.revision, lambda path: _below(path, folder), rebuild=lambda: rebuild, tell=tell
+        )
 
 
 def _gather(

@@ -112,21 +112,27 @@ def _means(codes: NDArray[np.int64], truth: Floats, count: int) -> Floats:
 def _codes(train: "pa.ChunkedArray", held: "pa.ChunkedArray") -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Bins of one column; bin 0 holds missing values, and values that no training row has."""
     import pyarrow as pa
-    import pyarrow.compute as pc
     from pyarrow import types
 
     if all(types.is_floating(part.type) or types.is_integer(part.type) for part in (train, held)):
         training, held_out = numbers(train), numbers(held)
         finite = training[np.isfinite(training)]
         edges = np.unique(np.quantile(finite, np.arange(BINS) / BINS)) if len(finite) else finite
-        return tuple(  # type: ignore[return-value]  # two of two
-            np.where(np.isnan(values), 0, np.searchsorted(edges, values, side="right") + 1).astype(np.int64)
-            for values in (training, held_out)
-        )
-    texts = [part.cast(pa.string()) for part in (train, held)]
-    values = texts[0].drop_null().unique()
-    return tuple(  # type: ignore[return-value]
-        np.asarray(pc.fill_null(pc.index_in(text, value_set=values), -1).to_numpy(zero_copy_only=False), dtype=np.int64)
-        + 1
-        for text in texts
-    )
+        return _binned(training, edges), _binned(held_out, edges)
+    known, asked = train.cast(pa.string()), held.cast(pa.string())
+    values = known.drop_null().unique()
+    return _places(known, values), _places(asked, values)
+
+
+def _binned(values: Floats, edges: Floats) -> NDArray[np.int64]:
+    """The number of edges that each value reaches, and 0 for NaN."""
+    reached = np.searchsorted(edges, values, side="right") + 1
+    return np.where(np.isnan(values), 0, reached).astype(np.int64)
+
+
+def _places(texts: "pa.ChunkedArray", values: "pa.Array") -> NDArray[np.int64]:
+    """The place of each text among the values, from 1, and 0 for others."""
+    import pyarrow.compute as pc
+
+    places = pc.fill_null(pc.index_in(texts, value_set=values), -1).to_numpy(zero_copy_only=False)
+    return np.asarray(places, dtype=np.int64) + 1

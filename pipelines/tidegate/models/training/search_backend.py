@@ -41,8 +41,8 @@ class ForkedFits(ParallelBackendBase):  # type: ignore[misc]  # joblib is untype
         if out in self._submitted:
             submitted, self._submitted = self._submitted, []
             calls = [fit.call for fit in submitted]
-            name = lambda place: f"fit {place + 1} of {len(calls)} of the search"  # noqa: E731
-            for fit, result in zip(submitted, run(Tasks(calls, name), self._workers), strict=True):
+            tasks = Tasks(calls, name=lambda place: f"fit {place + 1} of {len(calls)} of the search")
+            for fit, result in zip(submitted, run(tasks, self._workers), strict=True):
                 fit.result = result
                 if fit.done:
                     fit.done(result)
