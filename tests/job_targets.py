@@ -1,11 +1,10 @@
 """The reference's staging as a job on a target of a cluster, with faults put into what is rendered."""
 
-import copy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from batch_environments import declared_job, job_manifests, job_names
+from broken_manifests import with_value
 from template_values import replaced, shape
 from tidegate.config.schema.env import Environment
 from tidegate.errors import DeclarationError, Problem
@@ -38,15 +37,7 @@ def faulty(
 ) -> list[Problem]:
     """What the target finds when one value of the first object of that kind is another, or gone when it is `...`."""
     number = next(place for place, manifest in enumerate(manifests) if manifest.document["kind"] == kind)
-    document = copy.deepcopy(manifests[number].document)
-    place: Any = document
-    for part in path[:-1]:
-        place = place[part]
-    if value is ...:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
-    changed = (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])
+    changed = (*manifests[:number], with_value(manifests[number], path, value), *manifests[number + 1 :])
     found = TARGETS.load(environment.target.kind).flaws(changed, environment.target)
     return [flaw.problem for flaw in found]
 

@@ -1,13 +1,11 @@
 """Spilling: what does not fit into memory goes to disk, and what fits into neither is named; no value depends on it."""
 
-import resource
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from scarcity import files_of_at_most
 from tidegate.data import spilling
 from tidegate.errors import DeclarationError, ExitCode, InfrastructureError
 
@@ -18,16 +16,6 @@ SORTED = "SELECT hash(range) AS x, repeat('x', 40) || range AS y FROM range(2_00
 def spill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    former = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, former[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, former)
 
 
 def first_and_last() -> list[tuple[object, ...]]:

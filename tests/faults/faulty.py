@@ -1,8 +1,10 @@
 """Faults in memory: a model whose answers are known, and what clients of an application get."""
 
 import asyncio
+import os
 
 import numpy as np
+import pytest
 
 from tidegate.faults import ServedModel
 from tidegate.kinds import FAULTS, TASKS
@@ -47,3 +49,20 @@ def codes(fault, count, method="POST"):
         return seen
 
     return asyncio.run(ask())
+
+
+class EndedError(Exception):
+    """The process would have ended here."""
+
+
+def require_end(fault, monkeypatch):
+    """The process ends at the stated request, and answers those before."""
+
+    def ended(*_):
+        raise EndedError
+
+    monkeypatch.setattr(os, "_exit", ended)
+    last = FAULTS.load(fault).REQUESTS
+    assert codes(fault, last - 1) == [200] * (last - 1)
+    with pytest.raises(EndedError):
+        codes(fault, last)

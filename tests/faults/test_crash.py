@@ -1,25 +1,11 @@
 """The process ends at the stated request, and answers those before."""
 
-import os
-
-import pytest
-
 from faults import faulty
 from tidegate.faults import crash
 
 
-class EndedError(Exception):
-    pass
-
-
 def test_it_ends_at_the_stated_request(monkeypatch):
-    def ended(*_):
-        raise EndedError
-
-    monkeypatch.setattr(os, "_exit", ended)
-    assert faulty.codes("crash", crash.REQUESTS - 1) == [200] * (crash.REQUESTS - 1)
-    with pytest.raises(EndedError):
-        faulty.codes("crash", crash.REQUESTS)
+    faulty.require_end("crash", monkeypatch)
 
 
 def test_only_what_counts_requests_without_an_answer_sees_it():

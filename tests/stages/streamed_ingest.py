@@ -1,9 +1,5 @@
 """A project of one file of rows, which `ingest` reads as a table with more rows than are held in memory."""
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -29,13 +25,3 @@ def written(table: pa.Table, rows: int = 50) -> pa.Table:
 
 def made() -> tuple[bytes, bytes, bytes]:
     return paths.TABLE.read_bytes(), paths.PROFILE.read_bytes(), paths.SOURCES.read_bytes()
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    former = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, former[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, former)

@@ -1,6 +1,5 @@
 """Too little memory or disk for `check` is named and never a result of the data; the next run is clean."""
 
-import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-from stages.streamed_ingest import files_of_at_most
+from scarcity import files_of_at_most
 from tidegate import paths
 from tidegate.config import params
 from tidegate.data import spilling
@@ -23,17 +22,7 @@ MEDIAN = {
         "kwargs": {"column": "x", "min_value": 0, "max_value": 9},
     }
 }
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "project/data").mkdir(parents=True)
-    (tmp_path / "scratch").mkdir()
-    monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
-    monkeypatch.setenv(spilling.MEMORY, "32MiB")
-    return tmp_path / "scratch"
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("little_memory")]
 
 
 def run(expect: dict[str, object]) -> Verdict:

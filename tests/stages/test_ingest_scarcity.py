@@ -1,7 +1,6 @@
 """Too little memory or disk for ingest is named, leaves nothing half-written, and the next run is clean."""
 
 import itertools
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +8,8 @@ import pyarrow as pa
 import pytest
 
 import awkward_tables
-from stages.streamed_ingest import files_of_at_most, made, run, written
+from scarcity import files_of_at_most
+from stages.streamed_ingest import made, run, written
 from tidegate import artifacts, paths
 from tidegate.config.schema.data import Column
 from tidegate.data import spilling, stored_table
@@ -28,18 +28,14 @@ def long(rows: int = 400_000) -> None:
 
 
 @pytest.fixture(autouse=True)
-def streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "project").mkdir()
-    (tmp_path / "scratch").mkdir()
-    monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+def streams(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stored_table, "MOST_CELLS", 2**12)
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(tmp_path: Path, streams: None) -> Iterator[None]:
+def nothing_left(scratch: Path, streams: None) -> Iterator[None]:
     yield
-    assert not [*(tmp_path / "scratch").iterdir()]
+    assert not [*scratch.iterdir()]
     assert not [*Path("data").glob(".*")]
 
 

@@ -1,7 +1,6 @@
 """Rows that stream through ingest give the bytes and messages of the whole table in memory."""
 
 import gzip
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,20 +30,16 @@ UNLIKE = ("category", "string", "int", "float", "bool", "timestamp")
 
 
 @pytest.fixture(autouse=True)
-def streams(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def streams(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few rows are many, and seven are read at a time."""
-    (tmp_path / "project").mkdir()
-    (tmp_path / "scratch").mkdir()
-    monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
     monkeypatch.setattr(stored_table, "MOST_CELLS", 100)
     monkeypatch.setattr(distinct_values, "MOST_IN_MEMORY", 20)
 
 
 @pytest.fixture(autouse=True)
-def nothing_left(tmp_path: Path, streams: None) -> Iterator[None]:
+def nothing_left(scratch: Path, streams: None) -> Iterator[None]:
     yield
-    assert not [*(tmp_path / "scratch").iterdir()]
+    assert not [*scratch.iterdir()]
     assert not [*Path("data").glob(".*")]
 
 

@@ -1,13 +1,12 @@
 """Too little memory or disk for `split` is named, leaves no part half-written, and the next run is clean."""
 
-import tempfile
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from stages.streamed_ingest import files_of_at_most
+from scarcity import files_of_at_most
 from tidegate import paths
 from tidegate.data import spilling
 from tidegate.errors import ExitCode, InfrastructureError
@@ -20,17 +19,7 @@ COLUMNS = {
     "y": {"type": "bool", "role": "target", "positive": True},
 }
 ROWS = 400_000
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "project/data").mkdir(parents=True)
-    (tmp_path / "scratch").mkdir()
-    monkeypatch.chdir(tmp_path / "project")
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
-    monkeypatch.setenv(spilling.MEMORY, "32MiB")
-    return tmp_path / "scratch"
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("little_memory")]
 
 
 def write(who: list[str]) -> None:

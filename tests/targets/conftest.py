@@ -2,7 +2,6 @@
 
 import copy
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 import yaml
 from pydantic import TypeAdapter
 
+from broken_manifests import with_value
 from tidegate.config.schema.monitor import Monitor
 from tidegate.config.schema.root import Environments
 from tidegate.kinds import TARGETS
@@ -69,15 +69,7 @@ def changed() -> Callable[..., Manifests]:
 def with_change(manifests: Manifests, kind: str, path: tuple[str | int, ...], value: Any) -> Manifests:
     """The same objects with one value of the first object of that kind replaced, or removed when it is `...`."""
     number = next(number for number, manifest in enumerate(manifests) if manifest.kind == kind)
-    document = copy.deepcopy(manifests[number].document)
-    place: Any = document
-    for part in path[:-1]:
-        place = place[part]
-    if value is ...:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = value
-    return (*manifests[:number], replace(manifests[number], document=document), *manifests[number + 1 :])
+    return (*manifests[:number], with_value(manifests[number], path, value), *manifests[number + 1 :])
 
 
 GATEWAY = {"ingress": None, "gateway": {"name": "public", "namespace": "gateways"}}
