@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from tidegate.config.schema.gate import Gate, Rule
 from tidegate.gate import holdout_renewal, holdout_reuse, metric_integrity, waivers
@@ -48,6 +47,7 @@ def decide(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -
     without_rule = (*metric_integrity.findings(evidence), *budget, *given.findings)
     outcomes = [*((CohortName.WHOLE, finding) for finding in without_rule), *_outcomes(rules, evidence)]
     settled = tuple(_settled(outcomes, gate, given))
+    paired, added, lost = _counted(evidence)
     decision = Decision(
         base=evidence.base.name if evidence.base else given.base,
         base_commit=given.base_commit,
@@ -56,7 +56,9 @@ def decide(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -
         loosenings=given.loosenings,
         inconclusive=gate.inconclusive,
         alpha=gate.alpha,
-        **_counted(evidence),
+        paired_rows=paired,
+        added_rows=added,
+        lost_rows=lost,
         notes=(
             *given.notes,
             *_adoption(skipped),
@@ -69,12 +71,12 @@ def decide(gate: Gate, evidence: Evidence, given: Circumstances | None = None) -
     return replace(decision, loosenings=(*decision.loosenings, *listed))
 
 
-def _counted(evidence: Evidence) -> dict[str, Any]:
-    """The numbers of rows in both and in only one of them; empty where they cannot be counted."""
+def _counted(evidence: Evidence) -> tuple[int | None, int, int]:
+    """The numbers of rows in both, only in the head and only in the base; (None, 0, 0) where they cannot be counted."""
     both = evidence.overlap(Against.MERGE_BASE)
     if not isinstance(both, Overlap):
-        return {}
-    return {"paired_rows": both.shared.rows, "added_rows": len(both.added.row_id), "lost_rows": len(both.lost.row_id)}
+        return None, 0, 0
+    return both.shared.rows, len(both.added.row_id), len(both.lost.row_id)
 
 
 def outcome(rules: Mapping[str, Rule], evidence: Evidence) -> Iterator[Claim | Finding]:

@@ -1,6 +1,7 @@
 """Read dvc.yaml's stages, and ask DVC which are outdated."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from threading import Lock
@@ -77,7 +78,7 @@ def kept_in_git(root: Path = Path()) -> tuple[PurePosixPath, ...]:
     return kept(declared(root))
 
 
-def kept(stages: dict[str, dict[str, Any]]) -> tuple[PurePosixPath, ...]:
+def kept(stages: Mapping[str, Mapping[str, Any]]) -> tuple[PurePosixPath, ...]:
     """The outs that git tracks instead of the cache (`cache: false`), and the lock."""
     entries = (entry for stage in stages.values() for key in _OUTS for entry in stage.get(key) or ())
     named = (value for entry in entries if isinstance(entry, dict) for value in entry.items())

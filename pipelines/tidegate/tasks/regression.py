@@ -34,7 +34,7 @@ def target_problems(column: "Column") -> Iterator[tuple[str, str]]:
         yield "classes", "are for the task multiclass; remove them"
 
 
-def classes(column: "Column") -> Mapping[str, str]:  # noqa: ARG001 (numbers have none)
+def classes(column: "Column") -> Mapping[str, str]:
     return {}
 
 
@@ -42,7 +42,7 @@ def refusal(estimator: object) -> None:
     """None: every regressor can be used."""
 
 
-def truth(values: "pd.Series[Any]", column: "Column") -> "Floats":  # noqa: ARG001 (numbers are taken as they are)
+def truth(values: "pd.Series[Any]", column: "Column") -> "Floats":
     import numpy as np
 
     return np.asarray(values, dtype=np.float64)
@@ -57,11 +57,11 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return numbers
 
 
-def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:  # noqa: ARG001
+def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:
     return (predicted.tolist(),)
 
 
-def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:  # noqa: ARG001
+def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
     """A target that does not vary, else zeros of which nothing is a share, and counts that cannot be."""
     if (truth == truth[0]).all():
         yield f"all {len(truth):,} rows have the same target {truth[0]:g}"
@@ -95,9 +95,9 @@ def explained_error(truth: "Floats", strength: float) -> float:
 def plots(
     truth: "Floats",
     predicted: "Floats",
-    threshold: float,  # noqa: ARG001
-    classes: Sequence[str],  # noqa: ARG001
-) -> dict[str, list[dict[str, Any]]]:
+    threshold: float,
+    classes: Sequence[str],
+) -> dict[str, list[dict[str, object]]]:
     """Residuals against predictions: mean and spread in twenty bins of equal mass."""
     import numpy as np
 
@@ -105,7 +105,7 @@ def plots(
     from tidegate.tasks._plots import bins
 
     place = bins(predicted, BINS)
-    rows = []
+    rows: list[dict[str, object]] = []
     for code in np.unique(place):
         inside = place == code
         residual = truth[inside] - predicted[inside]

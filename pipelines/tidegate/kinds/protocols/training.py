@@ -88,7 +88,7 @@ class Task(Protocol):
 
     def plots(
         self, truth: "Floats", predicted: "Floats", threshold: float, classes: Sequence[str]
-    ) -> "Mapping[str, list[dict[str, Any]]]":
+    ) -> "Mapping[str, list[dict[str, object]]]":
         """Each plot's rows of numbers, under its name."""
 
 

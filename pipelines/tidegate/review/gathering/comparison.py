@@ -1,7 +1,7 @@
 """The review of a comparison of two files: its decision, curves and slices."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 from tidegate.commands.comparison.compare import FileComparison
 from tidegate.gate.pairing import Paired
@@ -59,14 +59,15 @@ def _residuals(task: str, threshold: float, rows: Paired) -> Residuals | None:
     return Residuals(bins(before.get("residuals", [])), here) if here else None
 
 
-def _points(rows: Sequence[dict[str, Any]], across: str, up: str) -> Points:
+def _points(rows: Sequence[Mapping[str, object]], across: str, up: str) -> Points:
     """The points that have both numbers, at most as many as a picture can show."""
-    known = [
-        (float(row[across]), float(row[up]))
-        for row in rows
-        if row[across] is not None and row[up] is not None and 0 <= row[across] <= 1 and 0 <= row[up] <= 1
-    ]
+    pairs = ((row[across], row[up]) for row in rows)
+    known = [(float(x), float(y)) for x, y in pairs if _is_share(x) and _is_share(y)]
     return tuple(known[:: max(1, len(known) // MOST_POINTS)])
+
+
+def _is_share(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def _parts(metric: str, decision: Decision) -> Iterator[SliceChange]:
