@@ -73,7 +73,7 @@ def _suspect(parts: "dict[str, pa.Table]", data: Data, evaluate: Evaluate) -> st
     learnt, held = shortened(parts)
     before, after = (task.truth(part.column(target).to_pandas(), declared) for part in (learnt, held))
     classes = len(declared.classes or ()) if task.classes(declared) else 0
-    found = strengths(learnt, held, features(data.columns), (before, after), task, classes)
+    found = strengths(learnt, held, features(data.columns), (before, after), task, classes=classes)
     best = max(found, key=lambda name: found[name].held)
     return best if found[best].held > ALONE else ""
 

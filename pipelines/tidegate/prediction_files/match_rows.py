@@ -74,7 +74,7 @@ def match_rows(
         roles = replace(roles, predicted=_of_class(base, head, roles.predicted, positive))
         classes = ()
     asked = _several(base, roles.predicted[0], classes, task) if classes else task
-    known, truth, notes = _truth(base, head, roles, (at_base, at_head), asked, positive)
+    known, truth, notes = _truth(base, head, roles, (at_base, at_head), task=asked, positive=positive)
     before, of_classes = predictions_of(base, roles.predicted[0], known)
     after, of_classes_too = predictions_of(head, roles.predicted[1], known)
     block = np.full(len(at_base), "", dtype=object)
@@ -128,6 +128,7 @@ def _truth(
     head: PredictionFile,
     roles: ColumnRoles,
     places: tuple[Codes, Codes],
+    *,
     task: TaskOfTruth | str | None,
     positive: str | None,
 ) -> tuple[TaskOfTruth, Floats, tuple[str, ...]]:
@@ -149,7 +150,7 @@ def _truth(
     also = truth_in(head, theirs, numbers_or_text(head, theirs), known)[at_head]
     differs = ~np.isclose(truth, also, rtol=ALIKE, atol=0)
     if differs.any():
-        raise _other_truth(base, head, roles, places, int(differs.argmax()), int(differs.sum()))
+        raise _other_truth(base, head, roles, places, row=int(differs.argmax()), count=int(differs.sum()))
     return known, truth, ()
 
 
@@ -177,6 +178,7 @@ def _other_truth(
     head: PredictionFile,
     roles: ColumnRoles,
     places: tuple[Codes, Codes],
+    *,
     row: int,
     count: int,
 ) -> DeclarationError:

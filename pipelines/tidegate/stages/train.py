@@ -106,7 +106,7 @@ def _learn(params: Params, table: "pd.DataFrame", at_once: "Workers") -> _Traine
     found = [*by_fold] if by_fold else [searched] * len(cuts)
     own, others = _fold_models(params, train, table, rows.truth, (cuts, found))
     fitted, every = cross_validate(
-        with_best(model, searched), rows, [*cuts, *chain(*others.cuts)], params.task, at_once, own
+        with_best(model, searched), rows, [*cuts, *chain(*others.cuts)], params.task, at_once, by_fold=own
     )
     of_folds, *of_others = fold_variants.parts(fold_predictions.of_all_classes(every, classes), len(cuts))
     nested = (

@@ -54,12 +54,12 @@ class CloudMonitoring:
         query = vertex_queries.burn(self.endpoint, params, signal, limit, held.service.requests_per_second)
         text = _objective.too_fast(params, signal, limit)
         of = f"{name}-{limit.name}"
-        return {of: self._policy(held, of, text, _objective.severity(params, limit), query)}
+        return {of: self._policy(held, of, text=text, severity=_objective.severity(params, limit), query=query)}
 
     def silence(self, held: HeldObjectives) -> dict[str, Document]:
         text = "no replica reports anything, so that no objective is known to hold"
         query = vertex_queries.silent(self.endpoint)
-        return {"unknown": self._policy(held, "unknown", text, held.silence_severity(), query)}
+        return {"unknown": self._policy(held, "unknown", text=text, severity=held.silence_severity(), query=query)}
 
     def seen_from(self, params: LiveParams, share: float) -> float:  # noqa: ARG002
         return share
@@ -83,16 +83,16 @@ class CloudMonitoring:
         text = _objective.too_full(params, signal, of="a machine")
         lasts_s = -(-round(signal.for_s) // MINUTE_S) * MINUTE_S
         of = f"{name}-high"
-        return {of: self._policy(held, of, text, params.severity.value, query, lasts_s)}
+        return {of: self._policy(held, of, text=text, severity=params.severity.value, query=query, lasts_s=lasts_s)}
 
     def _policy(
-        self, held: HeldObjectives, name: str, text: str, urgency: str, query: str, lasts_s: int = 0
+        self, held: HeldObjectives, name: str, *, text: str, severity: str, query: str, lasts_s: int = 0
     ) -> Document:
         of = held.service
         return {
             "displayName": f"{self.endpoint.name}-{name}",
             "documentation": {"content": text, "mimeType": "text/markdown"},
-            "userLabels": {"project": of.project, "environment": of.environment, "severity": urgency},
+            "userLabels": {"project": of.project, "environment": of.environment, "severity": severity},
             "conditions": [
                 {
                     "displayName": name,
@@ -105,5 +105,5 @@ class CloudMonitoring:
             ],
             "combiner": "OR",
             "enabled": True,
-            "severity": SEVERITIES[urgency],
+            "severity": SEVERITIES[severity],
         }

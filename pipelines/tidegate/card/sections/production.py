@@ -86,16 +86,23 @@ def _rehearsals(files: EvidenceFiles) -> CardSection:
 
 def _objectives(files: EvidenceFiles) -> CardSection:
     """What is watched in production, with every declared value."""
-    return _declared(files, ("monitor", "objectives"), "monitoring", "Monitoring", "objective", "conf/monitor")
+    return _declared(
+        files,
+        ("monitor", "objectives"),
+        name="monitoring",
+        title="Monitoring",
+        what="objective",
+        folder="conf/monitor",
+    )
 
 
 def _gate(files: EvidenceFiles) -> CardSection:
     """What a change to the model must hold."""
-    return _declared(files, ("gate", "rules"), "gate", "Rules of the gate", "rule", "conf/gate")
+    return _declared(files, ("gate", "rules"), name="gate", title="Rules of the gate", what="rule", folder="conf/gate")
 
 
 def _declared(
-    files: EvidenceFiles, keys: tuple[str, ...], name: str, title: str, what: str, folder: str
+    files: EvidenceFiles, keys: tuple[str, ...], *, name: str, title: str, what: str, folder: str
 ) -> CardSection:
     rows: list[tuple[Line, ...]] = []
     for key in files.keys(paths.PARAMS, *keys):

@@ -87,7 +87,14 @@ def comparison_rules(asked: AskedRules, task: str, *, classes: bool = False, sco
     rules = compare_flips.rules(asked.limits.negative_flips, asked.error_grows_by, task)
     for metric in metrics:
         prefix = "score" if task == SCORES else metric  # the names of scores can be long
-        rules |= _rules(prefix, metric, margins.get(metric), apart.get(metric), floors.get(metric), slices)
+        rules |= _rules(
+            prefix,
+            metric,
+            slices,
+            margin=margins.get(metric),
+            apart=apart.get(metric),
+            floor=floors.get(metric),
+        )
     declared = {name: {"kind": SCORE} if task == SCORES else {} for name in metrics}
     evaluate = {
         # a score counts over all cases, as a number does; what binary metrics rest on is the rarer class
@@ -107,7 +114,13 @@ def slug(name: str) -> str:
 
 
 def _rules(
-    prefix: str, metric: str, margin: float | None, apart: float | None, floor: float | None, slices: Iterable[str]
+    prefix: str,
+    metric: str,
+    slices: Iterable[str],
+    *,
+    margin: float | None,
+    apart: float | None,
+    floor: float | None,
 ) -> dict[str, object]:
     found: dict[str, object] = {}
     if margin is not None:

@@ -53,6 +53,7 @@ def strengths(
     features: Iterable[str],
     truth: "tuple[Floats, Floats]",
     task: Task,
+    *,
     classes: int = 0,
 ) -> dict[str, Strength]:
     """Each feature's strength. `truth` is the target of `train` and of `held` as numbers; rows must be `shortened`.
@@ -72,7 +73,7 @@ def alone(
     declared = columns[target]
     known, truth = (task.truth(part.column(target).to_pandas(), declared) for part in (train, held))
     classes = len(declared.classes or ()) if task.classes(declared) else 0
-    return strengths(train, held, names, (known, truth), task, classes)
+    return strengths(train, held, names, (known, truth), task, classes=classes)
 
 
 def shortened(parts: "Mapping[str, pa.Table]") -> "tuple[pa.Table, pa.Table]":

@@ -74,7 +74,7 @@ def curve(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationPoi
     place = bins(predicted, BINS)
     for code in np.unique(place):
         inside = place == code
-        low, high = _ends(mean(observed[inside]), rows.block[inside], (0.0, 1.0), level, seed)
+        low, high = _ends(mean(observed[inside]), rows.block[inside], (0.0, 1.0), level=level, seed=seed)
         yield CalibrationPoint(
             rounded(float(predicted[inside].mean())),
             rounded(float(observed[inside].mean())),
@@ -94,7 +94,14 @@ def errors(rows: HoldoutRows, level: float, seed: int) -> Iterator[CalibrationEr
         (IN_THE_LARGE, mean(predicted - observed), (-1.0, 1.0)),
     )
     for name, measure, ends in measures:
-        low, high = _ends(measure, rows.block, ends, level, seed, _stated if name == ECE else score_test.upper)
+        low, high = _ends(
+            measure,
+            rows.block,
+            ends,
+            level=level,
+            seed=seed,
+            upper=_stated if name == ECE else score_test.upper,
+        )
         yield CalibrationError(name, metric_intervals.rounded(measure(None)), low, high, level, len(observed))
 
 
@@ -111,7 +118,13 @@ def _stated(sampled: Sampled, alpha: float) -> float:
 
 
 def _ends(
-    measure: Measure, block: "Labels", ends: tuple[float, float], level: float, seed: int, upper: End = score_test.upper
+    measure: Measure,
+    block: "Labels",
+    ends: tuple[float, float],
+    *,
+    level: float,
+    seed: int,
+    upper: End = score_test.upper,
 ) -> tuple[float | None, float | None]:
     sampled = sample(measure, units(block), seed=seed, ends=ends)
     alpha = (1 - level) / 2

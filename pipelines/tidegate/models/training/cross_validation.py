@@ -56,6 +56,7 @@ def cross_validate(
     folds: "Folds",
     task: str,
     workers: Workers,
+    *,
     by_fold: Sequence[object] = (),
 ) -> "tuple[Any, list[Floats]]":
     """The model, fitted on all rows, and each fold's predictions in the order of its rows.

@@ -23,16 +23,16 @@ def interval(finding: Finding) -> Markup:
     if estimate is None:
         return Markup("")
     marks = [0.0] if finding.difference else []
-    limit = [] if finding.limit is None else [finding.limit]
+    limits = () if finding.limit is None else (finding.limit,)
     label = f"{finding.rule} {finding.subject} {finding.slice}: {uncertainty(finding)}"
-    return _whisker(estimate, marks, limit, finding.verdict, label)
+    return _whisker(estimate, label, marks=marks, limits=limits, verdict=finding.verdict)
 
 
 def part(part: SliceChange, reach: float) -> Markup:
     """The change of a slice's metric, on the scale that all slices share: `reach` to both sides of no change."""
     label = f"{part.label}: {measure(part.base)} to {measure(part.head)}"
     drawn = part.difference or Estimate(part.head - part.base, part.head - part.base, part.head - part.base)
-    return _whisker(drawn, [0.0, -reach, reach], [], part.verdict, label, shown=(0.0,))
+    return _whisker(drawn, label, marks=[0.0, -reach, reach], verdict=part.verdict, shown=(0.0,))
 
 
 def reach(parts: tuple[SliceChange, ...]) -> float:
@@ -49,7 +49,7 @@ def stressed(metric: StressedMetric, every: tuple[StressedMetric, ...]) -> Marku
     ends = [end for other in every if other.loss for end in (other.loss.low, other.loss.high)]
     marks = [0.0, *([] if metric.base is None else [metric.base])]
     label = f"{metric.metric} under {metric.stress}: {measure(metric.loss.value)} lost"
-    return _whisker(metric.loss, [*marks, min(ends), max(ends)], [], None, label, shown=tuple(marks))
+    return _whisker(metric.loss, label, marks=[*marks, min(ends), max(ends)], shown=tuple(marks))
 
 
 def in_margins(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -74,7 +74,7 @@ def forest(finding: Finding, every: tuple[Finding, ...]) -> Markup:
     found = margins(finding)
     label = f"{finding.rule} {finding.subject} {finding.slice}: {found.value:.2f} margins"
     shown = Estimate(*(min(max(end, lowest), highest) for end in (found.value, found.low, found.high)))
-    return _whisker(shown, [0.0, lowest, highest], [-1.0], finding.verdict, label, shown=(0.0,))
+    return _whisker(shown, label, marks=[0.0, lowest, highest], limits=(-1.0,), verdict=finding.verdict, shown=(0.0,))
 
 
 def moved(pair: Confusion, every: tuple[Confusion, ...]) -> Markup:
@@ -97,16 +97,15 @@ def lost(feature: FeatureLoss, every: tuple[FeatureLoss, ...]) -> Markup:
     ends = [end for other in every for end in (other.loss.low, other.loss.high)]
     marks = [0.0, *([] if feature.base is None else [feature.base])]
     label = f"without {feature.feature}: {measure(feature.loss.value)} lost"
-    return _whisker(feature.loss, [*marks, min(ends), max(ends)], [], None, label, shown=tuple(marks))
+    return _whisker(feature.loss, label, marks=[*marks, min(ends), max(ends)], shown=tuple(marks))
 
 
 def flipped(part: FlipCount, flips: Flips) -> Markup:
     """A slice's share of negative flips, on the scale that all slices share; the line is the share of all rows."""
     overall = flips.every.negative / max(flips.every.rows, 1)
     marks = [overall, 0.0, flip_texts.scale(flips)]
-    return _whisker(
-        flip_texts.drawn(part), marks, [], None, f"{part.label}: {flip_texts.share(part)}", shown=(overall,)
-    )
+    label = f"{part.label}: {flip_texts.share(part)}"
+    return _whisker(flip_texts.drawn(part), label, marks=marks, shown=(overall,))
 
 
 def curve(drawn: Curve) -> Markup:
@@ -174,10 +173,11 @@ def history(check: CheckHistory) -> Markup:
 
 def _whisker(
     estimate: Estimate,
-    marks: list[float],
-    limits: list[float],
-    verdict: Verdict | None,
     label: str,
+    *,
+    marks: list[float],
+    limits: tuple[float, ...] = (),
+    verdict: Verdict | None = None,
     shown: tuple[float, ...] | None = None,
 ) -> Markup:
     values = [estimate.value, estimate.low, estimate.high, *marks, *limits]
