@@ -6,6 +6,7 @@ from generators import check_report_schema, report_schema
 from generators.configuration import configuration
 from generators.exit_codes import exit_codes
 from generators.kind_pages import kind_pages
+from generators.packages import packages
 from generators.target_table import target_table
 from generators.verbs import verbs
 from tidegate.artifacts import json_text, write_text
@@ -20,6 +21,7 @@ def pages() -> dict[Path, str]:
         "configuration.md": configuration(),
         "exit-codes.md": exit_codes(),
         "targets.md": target_table(),
+        "packages.md": packages(),
         "schemas/report.schema.json": json_text(report_schema.schema()),
         "schemas/check-report.schema.json": json_text(check_report_schema.schema()),
         **{f"kinds/{name}": text for name, text in kind_pages().items()},
