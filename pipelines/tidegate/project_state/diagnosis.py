@@ -34,7 +34,7 @@ def warning(part: str, fact: str, remedy: str) -> Diagnosis:
 
 
 def broken(part: str, fact: str, remedy: str) -> Diagnosis:
-    """This machine lacks something without which verbs fail."""
+    """Something that verbs need is missing on this machine."""
     return Diagnosis(part, fact, Level.ERROR, remedy)
 
 
