@@ -18,7 +18,7 @@ REACHED = 0.1
 worst_row = bounded
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (ranks need none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     """Flights with equal scores are reached together: a part of each where the tenth ends among them."""
     import numpy as np
 

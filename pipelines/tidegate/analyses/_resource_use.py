@@ -25,7 +25,7 @@ def limited(name: str, params: WindowParams, at_most: float, unit: str) -> Analy
     )
 
 
-def problems(params: WindowParams, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: WindowParams, task: Task | None) -> Iterator[tuple[str, str]]:
     """None: every limit can be exceeded; one above the pods' own is found where an environment names both."""
     yield from ()
 

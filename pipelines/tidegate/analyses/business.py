@@ -75,7 +75,7 @@ def record(name: str, params: Params) -> Analysis:
     )
 
 
-def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:
     """What grows only can be counted in a window."""
     if not params.events.endswith(COUNTERS):
         yield "events", f"{params.events} is not named like a counter: {', '.join(COUNTERS)}"

@@ -78,7 +78,7 @@ def record(name: str, params: Params) -> Analysis:
     )
 
 
-def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:
     """What would look at the wrong version, or pass without data."""
     query = params.query
     series = SERIES.findall(query)

@@ -10,7 +10,7 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.validation_graph import ValidationGraph
 
 
-class Graph(ValidationGraph):  # type: ignore[misc]
+class Graph(ValidationGraph):
     """The dependencies of metrics, resolved once each.
 
     Great Expectations resolves them again for each use of a metric, which costs more than checking a small table: most

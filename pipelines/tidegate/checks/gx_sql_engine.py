@@ -35,7 +35,7 @@ AT_ONCE = 200
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 
 
-class OneConnectionEngine(PassAnnouncer, SqlAlchemyExecutionEngine):  # type: ignore[misc]
+class OneConnectionEngine(PassAnnouncer, SqlAlchemyExecutionEngine):
     """Runs every query on the connection it is given.
 
     Great Expectations closes the connection after each query and reads the result later; a database inside the process
@@ -150,17 +150,17 @@ class SqlTable:
         return pa.table([*arrays, pa.array([row[-1] for row in groups], pa.int64())], names=[*columns, ROWS])
 
 
-class SqlSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class SqlSum(ColumnAggregateMetricProvider):
     """The sum as a double on every database: for whole numbers, some return a decimal or an integer of 128 bits."""
 
     metric_name = "column.sum"
 
     @column_aggregate_partial(engine=OneConnectionEngine)
-    def _sqlalchemy(cls, column: sa.ColumnElement[object], **_: object) -> sa.ColumnElement[float]:  # noqa: N805
+    def _sqlalchemy(cls, column: sa.ColumnElement[object], **_: object) -> sa.ColumnElement[float]:
         return sa.cast(sa.func.sum(column), sa.Float)
 
 
-class ColumnTypes(TableMetricProvider):  # type: ignore[misc]
+class ColumnTypes(TableMetricProvider):
     """The types from when the table was opened: reflection takes four queries of the catalogue."""
 
     metric_name = "table.column_types"
@@ -168,7 +168,7 @@ class ColumnTypes(TableMetricProvider):  # type: ignore[misc]
     default_kwarg_values = {"include_nested": True}  # noqa: RUF012 (Great Expectations' own form)
 
     @metric_value(engine=OneConnectionEngine)
-    def _sqlalchemy(cls, execution_engine: OneConnectionEngine, **_: object) -> list[dict[str, str]]:  # noqa: N805
+    def _sqlalchemy(cls, execution_engine: OneConnectionEngine, **_: object) -> list[dict[str, str]]:
         return [{"name": name, "type": kind} for name, kind in execution_engine.types.items()]
 
 

@@ -28,36 +28,36 @@ def provide(engine: type[ExecutionEngine], matches: Callable[[Values, str], Sele
     It selects the rows of a column whose text contains the pattern; selections combine with &, | and ~.
     """
 
-    class MatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
+    class MatchRegex(ColumnMapMetricProvider):
         condition_metric_name = "column_values.match_regex"
         condition_value_keys = ("regex",)
 
         @column_condition_partial(engine=engine)
-        def _found(cls, column: Values, regex: str, **_: object) -> Selection:  # noqa: N805 (Great Expectations binds the class)
+        def _found(cls, column: Values, regex: str, **_: object) -> Selection:
             return matches(column, regex)
 
-    class NotMatchRegex(ColumnMapMetricProvider):  # type: ignore[misc]
+    class NotMatchRegex(ColumnMapMetricProvider):
         condition_metric_name = "column_values.not_match_regex"
         condition_value_keys = ("regex",)
 
         @column_condition_partial(engine=engine)
-        def _absent(cls, column: Values, regex: str, **_: object) -> Selection:  # noqa: N805
+        def _absent(cls, column: Values, regex: str, **_: object) -> Selection:
             return _others(matches(column, regex))
 
-    class MatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
+    class MatchRegexList(ColumnMapMetricProvider):
         condition_metric_name = "column_values.match_regex_list"
         condition_value_keys = ("regex_list", "match_on")
 
         @column_condition_partial(engine=engine)
-        def _found(cls, column: Values, regex_list: list[str], match_on: str, **_: object) -> Selection:  # noqa: N805
+        def _found(cls, column: Values, regex_list: list[str], match_on: str, **_: object) -> Selection:
             return reduce(and_ if match_on == "all" else or_, (matches(column, regex) for regex in regex_list))
 
-    class NotMatchRegexList(ColumnMapMetricProvider):  # type: ignore[misc]
+    class NotMatchRegexList(ColumnMapMetricProvider):
         condition_metric_name = "column_values.not_match_regex_list"
         condition_value_keys = ("regex_list",)
 
         @column_condition_partial(engine=engine)
-        def _absent(cls, column: Values, regex_list: list[str], **_: object) -> Selection:  # noqa: N805
+        def _absent(cls, column: Values, regex_list: list[str], **_: object) -> Selection:
             return _others(reduce(or_, (matches(column, regex) for regex in regex_list)))
 
 

@@ -26,7 +26,7 @@ class Params(CrossValidationParams):
     kind: Literal["group"]
 
 
-def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":
     """scikit-learn's GroupKFold: folds of about equal size; nothing is drawn."""
     from sklearn.model_selection import GroupKFold
 

@@ -25,7 +25,7 @@ class Params(RepeatedParams):
     kind: Literal["k_fold"]
 
 
-def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":
     """scikit-learn's KFold, shuffled."""
     from sklearn.model_selection import KFold
 

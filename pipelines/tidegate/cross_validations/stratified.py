@@ -28,7 +28,7 @@ class Params(RepeatedParams):
     kind: Literal["stratified"]
 
 
-def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":
     """scikit-learn's StratifiedKFold, shuffled."""
     from sklearn.model_selection import StratifiedKFold
 

@@ -33,7 +33,7 @@ class Params(CrossValidationParams):
     as the truth takes to be known. Default: no older."""
 
 
-def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":  # noqa: ARG001
+def cut(params: Params, table: "pd.DataFrame", truth: "Floats", columns: Columns, seed: int) -> "Folds":
     """scikit-learn's TimeSeriesSplit over the rows in the order of their times; nothing is drawn."""
     import numpy as np
     from sklearn.model_selection import TimeSeriesSplit

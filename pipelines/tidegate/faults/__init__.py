@@ -56,12 +56,12 @@ def unchanged(model: ServedModel) -> ServedModel:
     return model
 
 
-def no_analysis(task: Any) -> tuple[str, ...]:  # noqa: ARG001
+def no_analysis(task: Any) -> tuple[str, ...]:
     """What a fault assigns to `caught_by` that no count of requests, times and scores shows."""
     return ()
 
 
-def every_analysis(task: Any) -> tuple[str, ...]:  # noqa: ARG001
+def every_analysis(task: Any) -> tuple[str, ...]:
     """What a fault assigns to `caught_by` under which no analysis has enough data: each of them is undecided."""
     return ANALYSES.names()
 

@@ -19,7 +19,7 @@ SURROUNDINGS = Surroundings()
 ELSEWHERE = "an objective of kind prediction_drift"
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return ("score_shift",)
 
 

@@ -20,7 +20,7 @@ ELSEWHERE = "an objective of kind saturation (resource: memory)"
 MEBIBYTE = b"leaked  " * (1024 * 1024 // 8)
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return "error_ratio", "unanswered"
 
 

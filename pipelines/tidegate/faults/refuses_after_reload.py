@@ -16,7 +16,7 @@ SURROUNDINGS = Surroundings()
 ELSEWHERE = ""
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return ("validation_failures",)
 
 

@@ -15,7 +15,7 @@ ELSEWHERE = ""
 OF = 10
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return ("error_ratio",)
 
 

@@ -23,7 +23,7 @@ ELSEWHERE = "an objective of kind prediction_drift"
 PART = 0.2
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return ("score_shift",)
 
 

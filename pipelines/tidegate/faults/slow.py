@@ -17,7 +17,7 @@ ELSEWHERE = ""
 SECONDS = 0.5
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return ("latency",)
 
 

@@ -14,5 +14,5 @@ ELSEWHERE = "an objective of kind availability"
 served = unchanged
 
 
-def caught_by(task: Task) -> tuple[str, ...]:  # noqa: ARG001
+def caught_by(task: Task) -> tuple[str, ...]:
     return "validation_failures", "score_shift"

@@ -61,7 +61,7 @@ def read(text: str) -> list[Document]:
     return [document] if document else []
 
 
-def line(text: str, number: int, path: Key) -> int:  # noqa: ARG001 (one document)
+def line(text: str, number: int, path: Key) -> int:
     """The line of the section, or of its entry of that number."""
     section, index = (*path, None, None)[:2]
     nearest, seen = 0, -1

@@ -36,7 +36,7 @@ def read(text: str) -> list[Document]:
     return [document]
 
 
-def line(text: str, number: int, path: Key) -> int:  # noqa: ARG001 (one document)
+def line(text: str, number: int, path: Key) -> int:
     """The line of the longest part of the path that exists."""
     places = dict(_values(text))
     nearest = next(path[:length] for length in range(len(path), -1, -1) if path[:length] in places)

@@ -54,7 +54,7 @@ def read(text: str) -> list[Document]:
     return [document] if document else []
 
 
-def line(text: str, number: int, path: Key) -> int:  # noqa: ARG001 (one document)
+def line(text: str, number: int, path: Key) -> int:
     """The line of the section, of the setting, or of its value of that number."""
     section, setting, index = (*path, None, None, None)[:3]
     nearest, seen = 0, 0

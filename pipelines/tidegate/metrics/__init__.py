@@ -32,12 +32,12 @@ class MetricRows(StrEnum):
     RARER_CLASS = "rarer class"
 
 
-def bounded(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (no row can cost more than another)
+def bounded(truth: Floats, predicted: Floats) -> float:
     """The `worst_row` of a metric in which no row can cost more than any other."""
     return 0.0
 
 
-def missed_row(truth: Floats, predicted: Floats) -> float:  # noqa: ARG001 (whatever was predicted)
+def missed_row(truth: Floats, predicted: Floats) -> float:
     """The `worst_row` of a mean over classes: one more row of the rarest class, which is missed.
 
     Rows of other classes cost less and move the number, too, so that its error hides what the rare rows cost.

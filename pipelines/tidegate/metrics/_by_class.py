@@ -19,11 +19,11 @@ OfClass = Callable[[Floats, Floats, Floats], Floats]
 """A number per class from the weights of its hits, of the rows predicted to be of it, and of its rows."""
 
 
-def recall(hits: Floats, predicted: Floats, rows: Floats) -> Floats:  # noqa: ARG001
+def recall(hits: Floats, predicted: Floats, rows: Floats) -> Floats:
     return _shares(hits, rows)
 
 
-def precision(hits: Floats, predicted: Floats, rows: Floats) -> Floats:  # noqa: ARG001
+def precision(hits: Floats, predicted: Floats, rows: Floats) -> Floats:
     return _shares(hits, predicted)
 
 

@@ -69,7 +69,7 @@ def _from_here(terms: Floats) -> Floats:
     return result
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (all thresholds are used)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     return _Precisions(truth, predicted, by_prediction(truth, predicted))
 
 

@@ -24,7 +24,7 @@ RESTS_ON = MetricRows.ALL
 worst_row = bounded
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     if predicted.ndim == 1:
         return mean((predicted - truth) ** 2)
     wide = class_probabilities.widened(predicted, int(class_probabilities.places(truth).max(initial=0)) + 1)

@@ -65,7 +65,7 @@ class _Gaps:
         return gaps
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     if predicted.ndim == 2:  # how sure the answers are, and how often they are right
         right, known = class_probabilities.right(truth, predicted), class_probabilities.known(truth, predicted)
         truth, predicted = right.astype(np.float64), np.where(known, predicted.max(axis=1, initial=0.0), nan)

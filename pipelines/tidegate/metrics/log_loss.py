@@ -24,7 +24,7 @@ RANGE = (0.0, inf)
 RESTS_ON = MetricRows.ALL
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a probability needs none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     tiny = float(np.finfo(np.float64).eps)
     if predicted.ndim == 2:
         return mean(-np.log(np.clip(_of_truth(truth, predicted), tiny, 1 - tiny)))

@@ -22,5 +22,5 @@ RESTS_ON = MetricRows.ALL
 worst_row = bounded
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a score needs none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     return mean(1 - abs(predicted - truth))

@@ -24,7 +24,7 @@ RANGE = (0.0, inf)
 RESTS_ON = MetricRows.ALL
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     return mean(_deviances(truth, predicted))
 
 

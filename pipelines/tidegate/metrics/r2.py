@@ -49,7 +49,7 @@ def _explained(shift: Floats, square: Floats, missed: Floats) -> Floats:
     return result
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     centred = truth - truth.mean() if len(truth) else truth
     return _Explained(mean(centred), mean(centred**2), mean((predicted - truth) ** 2))
 

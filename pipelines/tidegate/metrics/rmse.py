@@ -34,7 +34,7 @@ class _Root:
         return np.sqrt(self.squared.without(codes, count))
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (a number has none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     return _Root(mean((predicted - truth) ** 2))
 
 

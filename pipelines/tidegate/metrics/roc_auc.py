@@ -20,7 +20,7 @@ RANGE = (0.0, 1.0)
 RESTS_ON = MetricRows.RARER_CLASS
 
 
-def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:  # noqa: ARG001 (ranks need none)
+def prepare(truth: Floats, predicted: Floats, threshold: float) -> Measure:
     return roc_area(truth, predicted)
 
 

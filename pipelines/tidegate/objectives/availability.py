@@ -34,7 +34,7 @@ class Params(RatioParams):
     """The statuses that count as failed."""
 
 
-def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """Codes that a server never counts."""
     for index, code in enumerate(params.codes):
         if code not in CODES:
@@ -67,6 +67,6 @@ def _failing(world: World, code: str, share: float) -> World:
     return world.answering(code, share * (1 - refused))
 
 
-def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:  # noqa: ARG001
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     """Rows do not know what was not answered."""
     yield from ()

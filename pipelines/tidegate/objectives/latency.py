@@ -31,7 +31,7 @@ class Params(RatioParams):
     """The time: one of the server's buckets."""
 
 
-def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """A time that the histogram cannot see."""
     if params.at_most_ms / 1000 not in BOUNDS_S:
         bounds = ", ".join(f"{bound * 1000:g}" for bound in BOUNDS_S)
@@ -58,6 +58,6 @@ def signal(params: Params, service: Service) -> RatioSignal:
     )
 
 
-def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:  # noqa: ARG001
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     """Rows do not know how long their answer took."""
     yield from ()

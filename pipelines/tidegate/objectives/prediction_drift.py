@@ -36,7 +36,7 @@ class Params(DataParams):
     """How often predictions like the holdout's may be reported as drift."""
 
 
-def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """A distance that nothing exceeds."""
     yield from unreachable(ks=params.ks, psi=params.psi)
 

@@ -35,7 +35,7 @@ class Params(LiveParams):
     """How long it must be exceeded."""
 
 
-def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """A limit that is never exceeded."""
     if params.at_most == 1:
         yield "at_most", "100% can never be exceeded: beyond its limit a server is killed, slowed or refuses"
@@ -72,6 +72,6 @@ def _filled(world: World, resource: str, amount: float) -> World:
             return replace(world, waiting=amount)
 
 
-def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:  # noqa: ARG001
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     """Rows do not know what a server used."""
     yield from ()

@@ -29,7 +29,7 @@ class Params(RatioParams):
     """The largest share, as `2%`."""
 
 
-def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def problems(params: Params, data: DeclaredData) -> Iterator[tuple[str, str]]:
     """None beyond the problems of every budget."""
     yield from ()
 
@@ -49,6 +49,6 @@ def signal(params: Params, service: Service) -> RatioSignal:
     )
 
 
-def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:  # noqa: ARG001
+def observe(name: str, params: Params, window: WindowRows) -> Iterator[Finding]:
     """Rows do not know what was refused."""
     yield from ()

@@ -36,12 +36,12 @@ class Params(Section):
         return self
 
 
-def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:  # noqa: ARG001
+def problems(params: Params, key: str, *, requests_per_second: float, monitor: "Monitor") -> Iterator[Problem]:
     """None: no analysis decides anything."""
     yield from ()
 
 
-def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> Plan:  # noqa: ARG001
+def plan(params: Params, environment: str, *, requests_per_second: float, monitor: "Monitor") -> Plan:
     """No steps: a replica that never gets ready stops the update and keeps the old ones serving."""
     return Plan(
         environment=environment,

@@ -23,7 +23,7 @@ cautions = one_only
 most_candidates = combinations
 
 
-def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:  # noqa: ARG001 (all are tried)
+def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:
     """scikit-learn's GridSearchCV; nothing is drawn."""
     from sklearn.model_selection import GridSearchCV
 

@@ -46,7 +46,7 @@ def most_candidates(params: Params) -> int:
     return sum(rounds)
 
 
-def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:  # noqa: ARG001 (all are tried)
+def tuner(params: Params, model: object, space: Mapping[str, object], seed: int) -> Any:
     """scikit-learn's HalvingGridSearchCV."""
     from sklearn.experimental import enable_halving_search_cv  # noqa: F401 (the import makes it available)
     from sklearn.model_selection import HalvingGridSearchCV

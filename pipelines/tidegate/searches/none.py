@@ -25,12 +25,12 @@ class Params(SearchParams):
     """Not used: after how many draws without a better one `bayesian` ends."""
 
 
-def problems(params: Params) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (nothing is tried)
+def problems(params: Params) -> Iterator[tuple[str, str]]:
     """No problems: a space that is not searched may be empty."""
     yield from ()
 
 
-def most_candidates(params: Params) -> int:  # noqa: ARG001
+def most_candidates(params: Params) -> int:
     return 0
 
 

@@ -32,11 +32,11 @@ class Params(Section):
     """Rows per request."""
 
 
-def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (every table has an order)
+def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:
     yield from ()
 
 
-def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:  # noqa: ARG001
+def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:
     import numpy as np
 
     score = rows.predicted if rows.predicted.ndim == 1 else rows.predicted.max(axis=1)

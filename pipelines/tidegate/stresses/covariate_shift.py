@@ -39,7 +39,7 @@ def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:
     yield from undecidable(params.when, columns)
 
 
-def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:  # noqa: ARG001
+def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:
     """Where no row, or every row, is of that kind, nothing can be weighed: then every weight is 0 and no metric is
     defined.
     """

@@ -35,7 +35,7 @@ def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:
     yield from unusable(params.columns, columns, NUMBERS)
 
 
-def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:  # noqa: ARG001
+def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:
     import numpy as np
 
     extremes = np.max([extremeness(rows.table[name]) for name in params.columns], axis=0)

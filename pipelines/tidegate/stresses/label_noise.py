@@ -31,7 +31,7 @@ class Params(Section):
     """The share of the rows."""
 
 
-def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:  # noqa: ARG001 (every target has labels)
+def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:
     yield from ()
 
 

@@ -48,7 +48,7 @@ def problems(params: Params, columns: Columns) -> Iterator[tuple[str, str]]:
         yield "kind", "needs a column with the role time: without it nothing is known to be older"
 
 
-def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:  # noqa: ARG001
+def stressed(params: Params, rows: HoldoutSample, generator: "np.random.Generator") -> StressedRows:
     places = older(params, rows)
     table = rows.table.assign(**{name: moved(rows.table[name], places) for name in params.columns})
     return StressedRows(different(rows.table, table, params.columns), table)

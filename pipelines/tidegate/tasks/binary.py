@@ -36,7 +36,7 @@ def target_problems(column: "Column") -> Iterator[tuple[str, str]]:
         yield "classes", "are for the task multiclass; remove them"
 
 
-def classes(column: "Column") -> Mapping[str, str]:  # noqa: ARG001 (the names are the same for every column)
+def classes(column: "Column") -> Mapping[str, str]:
     return {"0": "negative", "1": "positive"}
 
 
@@ -47,7 +47,7 @@ def truth(values: "pd.Series[Any]", column: "Column") -> "Floats":
     return np.asarray(values == (True if column.positive is None else column.positive), dtype=np.float64)
 
 
-def unlearnable(truth: "Floats", column: "Column") -> str | None:  # noqa: ARG001
+def unlearnable(truth: "Floats", column: "Column") -> str | None:
     """Rows of one class."""
     if len(set(truth.tolist())) > 1:
         return None
@@ -60,7 +60,7 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return probabilities
 
 
-def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:  # noqa: ARG001
+def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:
     return predicted.tolist(), (predicted >= threshold).tolist()
 
 
@@ -95,7 +95,7 @@ def plots(
     truth: "Floats",
     predicted: "Floats",
     threshold: float,
-    classes: Sequence[str],  # noqa: ARG001
+    classes: Sequence[str],
 ) -> dict[str, list[dict[str, object]]]:
     from tidegate.tasks import _probability_plots
 

@@ -83,13 +83,13 @@ def predict(model: Any, inputs: "pd.DataFrame") -> "Floats":
     return result
 
 
-def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:  # noqa: ARG001
+def answer(predicted: "Floats", threshold: float, classes: Sequence[str]) -> tuple[list[object], ...]:
     """The likeliest class of each row, and the probabilities row by row."""
     names: list[object] = [classes[place] for place in class_probabilities.likeliest(predicted).tolist()]
     return names, list(predicted.ravel().tolist())
 
 
-def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:  # noqa: ARG001
+def undefined(truth: "Floats", predicted: "Floats", threshold: float) -> Iterator[str]:
     """Rows of one class."""
     if (truth == truth[0]).all():
         yield f"all {len(truth):,} rows are of one class"
@@ -131,7 +131,7 @@ def explained_error(truth: "Floats", strength: float) -> float:
 def plots(
     truth: "Floats",
     predicted: "Floats",
-    threshold: float,  # noqa: ARG001
+    threshold: float,
     classes: Sequence[str],
 ) -> dict[str, list[dict[str, object]]]:
     from tidegate.tasks import _class_plots

@@ -82,7 +82,7 @@ class AzureMonitor:
         """What Resource Manager and Azure Monitor would refuse."""
         yield from schema_faults(MetricAlert, alarm.document)
 
-    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:  # noqa: ARG002
+    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:
         """The template."""
         template = azure_template.document(self.endpoint, self.workspace, [alarm.document for alarm in alarms])
         return {"alerts.json": json.dumps(template, indent=1, ensure_ascii=False) + "\n"}
@@ -105,13 +105,13 @@ class AzureMonitor:
         )
         return {f"{self.endpoint}-{name}-{limit.name}": alert}
 
-    def silence(self, held: HeldObjectives) -> dict[str, Document]:  # noqa: ARG002
+    def silence(self, held: HeldObjectives) -> dict[str, Document]:
         """A metric alert decides nothing without data."""
         return {}
 
     def level(
         self,
-        held: HeldObjectives,  # noqa: ARG002
+        held: HeldObjectives,
         name: str,
         params: LiveParams,
         signal: LevelSignal,

@@ -45,7 +45,7 @@ class CloudMonitoring:
         if params.kind == "latency":
             yield "quantile", "at_most_ms"
 
-    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:
         yield from ()
 
     def burn(
@@ -61,7 +61,7 @@ class CloudMonitoring:
         query = vertex_queries.silent(self.endpoint)
         return {"unknown": self._policy(held, "unknown", text=text, severity=held.silence_severity(), query=query)}
 
-    def seen_from(self, params: LiveParams, share: float) -> float:  # noqa: ARG002
+    def seen_from(self, params: LiveParams, share: float) -> float:
         return share
 
     def firing(self, made: Mapping[str, Document], minutes: "Minutes") -> None:
@@ -71,7 +71,7 @@ class CloudMonitoring:
         """What Cloud Monitoring would refuse, and series that Vertex AI does not have."""
         yield from schema_faults(AlertPolicy, alarm.document)
 
-    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:  # noqa: ARG002
+    def files(self, held: HeldObjectives, alarms: Iterable[CloudAlarm]) -> dict[str, str]:
         """Each policy, as `gcloud monitoring policies create --policy-from-file` reads it."""
         return {
             f"{alarm.id}.policy.json": json.dumps(alarm.document, indent=1, ensure_ascii=False) + "\n"

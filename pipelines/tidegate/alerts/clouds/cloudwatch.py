@@ -41,12 +41,12 @@ class CloudWatch:
         if "codes" in params.model_fields_set:
             yield "codes", "codes"
 
-    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+    def lost_of_burn(self, burn: Burn) -> Iterator[tuple[str, str]]:
         yield from ()
 
     def burn(
         self,
-        held: HeldObjectives,  # noqa: ARG002
+        held: HeldObjectives,
         name: str,
         params: LiveParams,
         signal: RatioSignal,
@@ -57,7 +57,7 @@ class CloudWatch:
 
     def level(
         self,
-        held: HeldObjectives,  # noqa: ARG002
+        held: HeldObjectives,
         name: str,
         params: LiveParams,
         signal: LevelSignal,
@@ -67,7 +67,7 @@ class CloudWatch:
     def silence(self, held: HeldObjectives) -> dict[str, Document]:
         return {"AlarmUnknown": _silent(self.endpoint, held.silence_severity())}
 
-    def seen_from(self, params: LiveParams, share: float) -> float:  # noqa: ARG002
+    def seen_from(self, params: LiveParams, share: float) -> float:
         return share
 
     def firing(self, made: Mapping[str, Document], minutes: "Minutes") -> "Mapping[str, Mask]":

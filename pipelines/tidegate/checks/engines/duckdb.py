@@ -136,18 +136,18 @@ def _matches(column: sa.ColumnElement[str], regex: str) -> sa.ColumnElement[bool
 provide(DuckDBExecutionEngine, _matches)
 
 
-class DuckDBMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class DuckDBMedian(ColumnAggregateMetricProvider):
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: sa.ColumnElement[float], **_: object) -> sa.ColumnElement[float]:  # noqa: N805
+    def _duckdb(cls, column: sa.ColumnElement[float], **_: object) -> sa.ColumnElement[float]:
         return sa.func.median(column)
 
 
-class DuckDBQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class DuckDBQuantiles(ColumnAggregateMetricProvider):
     metric_name = "column.quantile_values"
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_partial(engine=DuckDBExecutionEngine)
-    def _duckdb(cls, column: Column, quantiles: list[float], **_: object) -> Column:  # noqa: N805
+    def _duckdb(cls, column: Column, quantiles: list[float], **_: object) -> Column:
         return sa.func.quantile_disc(column, sa.literal_column(repr([float(quantile) for quantile in quantiles])))

@@ -35,7 +35,7 @@ from tidegate.data.duckdb_connection import decimal_kind
 from tidegate.data.row_mask import mask
 
 
-class MaskingEngine(PassAnnouncer, PandasExecutionEngine):  # type: ignore[misc]
+class MaskingEngine(PassAnnouncer, PandasExecutionEngine):
     """Selects rows by comparing values.
 
     Great Expectations renders the condition as text and passes it to DataFrame.query, which evaluates it.
@@ -47,14 +47,14 @@ class MaskingEngine(PassAnnouncer, PandasExecutionEngine):  # type: ignore[misc]
         return data[mask(declared(deserialize_row_condition(row_condition)), data)]
 
 
-class PandasQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class PandasQuantiles(ColumnAggregateMetricProvider):
     """The smallest value that at least this share of the values does not exceed, as SQL's percentile_disc."""
 
     metric_name = "column.quantile_values"
     value_keys = ("quantiles", "allow_relative_error")
 
     @column_aggregate_value(engine=MaskingEngine)
-    def _pandas(cls, column: pd.Series, quantiles: list[float], **_: object) -> list[object]:  # noqa: N805
+    def _pandas(cls, column: pd.Series, quantiles: list[float], **_: object) -> list[object]:
         present = column.dropna().to_numpy()
         return (
             np.quantile(present, quantiles, method="inverted_cdf").tolist() if present.size else [None] * len(quantiles)
@@ -69,25 +69,25 @@ def _matches(column: pd.Series, regex: str) -> pd.Series:
 provide(MaskingEngine, _matches)
 
 
-class PandasSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class PandasSum(ColumnAggregateMetricProvider):
     """Exact for whole numbers: NumPy's sum overflows silently beyond 64 bits."""
 
     metric_name = "column.sum"
 
     @column_aggregate_value(engine=MaskingEngine)
-    def _pandas(cls, column: pd.Series, **_: object) -> float:  # noqa: N805 (Great Expectations binds the class)
+    def _pandas(cls, column: pd.Series, **_: object) -> float:
         whole = pd.api.types.is_integer_dtype(column)
         return float(sum(column.dropna().astype(object)) if whole else column.sum())
 
 
-class PandasBetween(ColumnMapMetricProvider):  # type: ignore[misc]
+class PandasBetween(ColumnMapMetricProvider):
     """Compares whole numbers as such: Great Expectations compares nullable ones as floats."""
 
     condition_metric_name = "column_values.between"
     condition_value_keys = ("min_value", "max_value", "strict_min", "strict_max")
 
     @column_condition_partial(engine=MaskingEngine)
-    def _pandas(cls, column: pd.Series, **bounds: object) -> pd.Series:  # noqa: N805
+    def _pandas(cls, column: pd.Series, **bounds: object) -> pd.Series:
         low, high = bounds.get("min_value"), bounds.get("max_value")
         within = pd.Series(data=True, index=column.index)
         if low is not None:
@@ -124,7 +124,7 @@ def opens(source: str) -> bool:
 
 
 @contextmanager
-def opened(source: str, threads: int) -> Iterator[FrameTable]:  # noqa: ARG001 (pandas has one thread)
+def opened(source: str, threads: int) -> Iterator[FrameTable]:
     columns = {name: _normalised(values) for name, values in _columns(Path(source))}
     frame = pd.DataFrame({name: values for name, (values, _) in columns.items()})
     yield FrameTable(frame, {name: kind for name, (_, kind) in columns.items()})

@@ -59,7 +59,7 @@ TYPES = {
 ORDERINGS = {"==": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-class FilteringEngine(PassAnnouncer, SparkDFExecutionEngine):  # type: ignore[misc]
+class FilteringEngine(PassAnnouncer, SparkDFExecutionEngine):
     """Selects rows by columns and values. Great Expectations renders the condition as SQL text."""
 
     def _apply_row_condition_filter(
@@ -92,7 +92,7 @@ class SparkTable:
         return [(tuple(row[:-1]), int(row[-1])) for row in first]
 
 
-def opens(source: str) -> bool:  # noqa: ARG001 (a cluster has file systems of its own)
+def opens(source: str) -> bool:
     return True
 
 
@@ -166,26 +166,26 @@ def _matches(column: Column, regex: str) -> Column:
 provide(FilteringEngine, _matches)
 
 
-class SparkSum(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class SparkSum(ColumnAggregateMetricProvider):
     """Exact for whole numbers until the result is a double: Spark's own sum fails beyond 64 bits."""
 
     metric_name = "column.sum"
 
     @column_aggregate_partial(engine=FilteringEngine)
-    def _spark(cls, column: Column, _column_name: str, _table: DataFrame, **_: object) -> Column:  # noqa: N805
+    def _spark(cls, column: Column, _column_name: str, _table: DataFrame, **_: object) -> Column:
         whole = dict(_table.dtypes)[_column_name] != "double"
         return F.sum(column.cast("decimal(38,0)") if whole else column).cast("double")
 
 
-class SparkMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class SparkMedian(ColumnAggregateMetricProvider):
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=FilteringEngine)
-    def _spark(cls, column: Column, **_: object) -> Column:  # noqa: N805 (Great Expectations binds the class)
+    def _spark(cls, column: Column, **_: object) -> Column:
         return F.median(column)
 
 
-class SparkQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class SparkQuantiles(ColumnAggregateMetricProvider):
     """Exact for every type. Spark's `percentile_disc` orders doubles, which hold the microseconds of 280 years."""
 
     metric_name = "column.quantile_values"
@@ -193,7 +193,7 @@ class SparkQuantiles(ColumnAggregateMetricProvider):  # type: ignore[misc]
 
     @column_aggregate_partial(engine=FilteringEngine)
     def _spark(
-        cls,  # noqa: N805
+        cls,
         column: Column,  # noqa: ARG002 (the function takes no column, only its name)
         quantiles: list[float],
         _column_name: str,

@@ -62,7 +62,7 @@ def opens(source: str) -> bool:
 
 
 @contextmanager
-def opened(source: str, threads: int) -> Iterator[SqlTable]:  # noqa: ARG001 (the server decides)
+def opened(source: str, threads: int) -> Iterator[SqlTable]:
     """Open it in a session that can't write, as a temporary view that orders text by code point; NaN is missing."""
     url, name = _addressed(source)
     try:
@@ -130,9 +130,9 @@ def _normalised(column: str, kind: str, *, decimal: bool) -> str:
     return column
 
 
-class PostgresMedian(ColumnAggregateMetricProvider):  # type: ignore[misc]
+class PostgresMedian(ColumnAggregateMetricProvider):
     metric_name = "column.median"
 
     @column_aggregate_partial(engine=PostgresExecutionEngine)
-    def _postgresql(cls, column: sa.ColumnElement[float], **_: object) -> sa.ColumnElement[float]:  # noqa: N805
+    def _postgresql(cls, column: sa.ColumnElement[float], **_: object) -> sa.ColumnElement[float]:
         return sa.func.percentile_cont(0.5).within_group(column)

@@ -66,7 +66,7 @@ def assign(
     params: Params,
     table: "pa.Table",
     columns: "Columns",
-    generator: "np.random.Generator",  # noqa: ARG001 (nothing is drawn)
+    generator: "np.random.Generator",
 ) -> "dict[str, Mask]":
     """Each part's rows by their time; the rows in the gap are in none. Not random."""
     import numpy as np

@@ -40,7 +40,7 @@ class Params(Section):
     kind: Literal["data_checks"]
 
 
-def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:  # noqa: ARG001 (it has no options)
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     report, at_base = evidence.head.of(check_report), evidence.base.of(check_report) if evidence.base else None
     if isinstance(report, Unpaired):
         yield Finding(name, Verdict.INCONCLUSIVE, report.reason, remedy="run `dvc repro check`")

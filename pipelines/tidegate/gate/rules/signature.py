@@ -36,7 +36,7 @@ class Params(Section):
     kind: Literal["signature"]
 
 
-def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:  # noqa: ARG001
+def judge(name: str, params: Params, evidence: Evidence) -> Iterator[Claim | Finding]:
     assert evidence.base is not None
     base, head = evidence.base.of(signature), evidence.head.of(signature)
     for packaged in (head, base):

@@ -22,7 +22,7 @@ class DataSource(Protocol):
     """
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `kind`."""
 
     def read(self, params: Any) -> "pa.Table":
@@ -36,7 +36,7 @@ class Split(Protocol):
     """
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `kind`."""
 
     def assign(

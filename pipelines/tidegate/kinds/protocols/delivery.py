@@ -22,7 +22,7 @@ class RolloutStrategy(Protocol):
     """How a release reaches all traffic: a file of `rollouts/`, named by `strategy` in an environment's `rollout`."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `strategy`."""
 
     def problems(self, params: Any, key: str, *, requests_per_second: float, monitor: "Monitor") -> "Iterator[Problem]":
@@ -36,19 +36,19 @@ class AnalysisKind(Protocol):
     """What a rollout measures in live traffic: a file of `analyses/`, named by `kind` in `monitor.analyses`."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `kind`."""
 
     @property
-    def COMPARES(self) -> bool:  # noqa: N802
+    def COMPARES(self) -> bool:
         """Whether it needs requests to the stable version as well."""
 
     @property
-    def NEEDS_ROUTER(self) -> bool:  # noqa: N802
+    def NEEDS_ROUTER(self) -> bool:
         """Whether only a router's metrics can answer it."""
 
     @property
-    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+    def STRICTER(self) -> "Mapping[str, Stricter]":
         """The fields of its `Params` that may be tightened freely; any other change is a loosening."""
 
     def record(self, name: str, params: Any) -> "plans.Analysis":
@@ -71,19 +71,19 @@ class Target(Protocol):
     """What a release is rendered into: a file or package of `targets/`, named by `target.kind`."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it in each environment; the first field is `kind`."""
 
     @property
-    def STRATEGIES(self) -> "Mapping[str, Support]":  # noqa: N802
+    def STRATEGIES(self) -> "Mapping[str, Support]":
         """For each rollout strategy, whether the target carries it out fully, with which losses, or why not."""
 
     @property
-    def FORMAT(self) -> "AnyFormat":  # noqa: N802
+    def FORMAT(self) -> "AnyFormat":
         """How values are written and texts read back: a file of `manifest_formats/`, its own, or one per suffix."""
 
     @property
-    def NAMES(self) -> frozenset[str]:  # noqa: N802
+    def NAMES(self) -> frozenset[str]:
         """What its templates may use beside what all templates see: the keys of `values`."""
 
     def values(self, params: Any, deployment: "Deployment") -> dict[str, Any]:
@@ -97,19 +97,19 @@ class FaultKind(Protocol):
     """What can be wrong with a candidate: a file of `faults/`; every one is rehearsed."""
 
     @property
-    def REQUESTS(self) -> int:  # noqa: N802
+    def REQUESTS(self) -> int:
         """How many requests of a real server show it."""
 
     @property
-    def SETTLES_AFTER(self) -> int:  # noqa: N802
+    def SETTLES_AFTER(self) -> int:
         """The number of requests after each start from which its answers no longer depend on the order of requests."""
 
     @property
-    def SURROUNDINGS(self) -> "Surroundings":  # noqa: N802
+    def SURROUNDINGS(self) -> "Surroundings":
         """What is wrong around the servers."""
 
     @property
-    def ELSEWHERE(self) -> str:  # noqa: N802
+    def ELSEWHERE(self) -> str:
         """What sees it where no analysis can, as a noun; or empty."""
 
     def caught_by(self, task: "Task") -> tuple[str, ...]:

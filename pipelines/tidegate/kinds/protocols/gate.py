@@ -20,23 +20,23 @@ class GateRule(Protocol):
     """A condition for a merge: a file of `gate/rules/`, named by `kind` in `gate.rules`."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `kind: Literal["<file>"]`."""
 
     @property
-    def NEEDS_BASE(self) -> bool:  # noqa: N802
+    def NEEDS_BASE(self) -> bool:
         """Whether it compares with an earlier model."""
 
     @property
-    def BY_ROWS(self) -> bool:  # noqa: N802
+    def BY_ROWS(self) -> bool:
         """Whether it decides by predictions of rows: then those that a change adds are decided separately."""
 
     @property
-    def NEEDS(self) -> tuple[str, ...]:  # noqa: N802
+    def NEEDS(self) -> tuple[str, ...]:
         """The kinds of evidence that it asks for besides predictions and metrics: files of `gate/evidence/`."""
 
     @property
-    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+    def STRICTER(self) -> "Mapping[str, Stricter]":
         """The fields of its `Params` that may be tightened freely; any other change makes it another rule."""
 
     def judge(self, name: str, params: Any, evidence: "Evidence") -> "Iterator[Claim | Finding]":
@@ -51,11 +51,11 @@ class EvidenceKind(Protocol[Piece]):
         """The module's: its last part is the name of the kind."""
 
     @property
-    def PATHS(self) -> "tuple[Path, ...]":  # noqa: N802
+    def PATHS(self) -> "tuple[Path, ...]":
         """The files of a revision's pipeline that have it. The base's come from cache or remote, or are recomputed."""
 
     @property
-    def ABSENT(self) -> "Piece | Unpaired":  # noqa: N802
+    def ABSENT(self) -> "Piece | Unpaired":
         """What a rule is given where it was not read: why, and what to do."""
 
     def read(self, folder: "RevisionFolder") -> "Piece | Unpaired":

@@ -21,7 +21,7 @@ class StageKind(Protocol):
     """A step of the pipeline: a file of `stages/`, whose verb of the same name is its command in dvc.yaml."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """The keys of params.yaml that it reads; an alias is a dotted key."""
 
     def run(self, params: Any) -> "Verdict":
@@ -32,11 +32,11 @@ class Verb(Protocol):
     """A command of `tidegate`: a file of `cli/`; `gate_selftest.py` is `tidegate gate selftest`."""
 
     @property
-    def GROUP(self) -> "Group":  # noqa: N802
+    def GROUP(self) -> "Group":
         """The heading of `tidegate --help` under which it is listed."""
 
     @property
-    def EXAMPLE(self) -> str:  # noqa: N802
+    def EXAMPLE(self) -> str:
         """Command lines that its `--help` shows."""
 
     @property

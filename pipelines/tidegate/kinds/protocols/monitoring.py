@@ -13,11 +13,11 @@ class ObjectiveKind(Protocol):
     """What must hold in production: a file of `objectives/`, named by `kind` in `monitor.objectives`."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `kind`."""
 
     @property
-    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+    def STRICTER(self) -> "Mapping[str, Stricter]":
         """The fields of its `Params` that may be tightened freely; any other change is a loosening."""
 
     def problems(self, params: Any, data: "DeclaredData") -> Iterator[tuple[str, str]]:

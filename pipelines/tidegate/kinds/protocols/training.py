@@ -27,25 +27,25 @@ class Task(Protocol):
     """
 
     @property
-    def ESTIMATOR(self) -> str:  # noqa: N802
+    def ESTIMATOR(self) -> str:
         """The type of estimator that it needs, as scikit-learn calls it: `classifier`, `regressor`."""
 
     @property
-    def PREDICTION(self) -> str:  # noqa: N802
+    def PREDICTION(self) -> str:
         """What one prediction is, as a noun for messages: `probability`. Of many per row, the one that is watched: the
         largest.
         """
 
     @property
-    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+    def RANGE(self) -> tuple[float, float]:
         """The least and the largest prediction there can be."""
 
     @property
-    def OUTPUTS(self) -> Mapping[str, str]:  # noqa: N802
+    def OUTPUTS(self) -> Mapping[str, str]:
         """The tensors of a served answer: their names and, as in the Open Inference Protocol, their datatypes."""
 
     @property
-    def CHARTS(self) -> "tuple[Chart, ...]":  # noqa: N802
+    def CHARTS(self) -> "tuple[Chart, ...]":
         """The `plots` that a review draws."""
 
     def target_problems(self, column: "Column") -> Iterator[tuple[str, str]]:
@@ -96,11 +96,11 @@ class CrossValidationKind(Protocol):
     """How training rows are cut into folds: a file of `cross_validations/`, named by `kind` in `train.cv`."""
 
     @property
-    def Params(self) -> "type[train_kinds.CrossValidationParams]":  # noqa: N802
+    def Params(self) -> "type[train_kinds.CrossValidationParams]":
         """What is declared of it; the first field is `kind`."""
 
     @property
-    def ROLES(self) -> "tuple[ColumnRole, ...]":  # noqa: N802
+    def ROLES(self) -> "tuple[ColumnRole, ...]":
         """The roles that columns must have for it."""
 
     def cut(self, params: Any, table: "pd.DataFrame", truth: "Floats", columns: "Columns", seed: int) -> "Folds":
@@ -114,7 +114,7 @@ class SearchKind(Protocol):
     """How better parameters are searched for: a file of `searches/`, named by `kind` in `train.search`."""
 
     @property
-    def Params(self) -> "type[train_kinds.SearchParams]":  # noqa: N802
+    def Params(self) -> "type[train_kinds.SearchParams]":
         """What is declared of it; the first field is `kind`."""
 
     def problems(self, params: Any) -> Iterator[tuple[str, str]]:
@@ -136,19 +136,19 @@ class MetricKind(Protocol):
     """A number over predictions: a file of `metrics/`. Its name in `evaluate.metrics` is the file's."""
 
     @property
-    def TASKS(self) -> frozenset[str]:  # noqa: N802 (the file's constant)
+    def TASKS(self) -> frozenset[str]:
         """The tasks that it is defined for: `binary`, `multiclass`, `regression`."""
 
     @property
-    def DIRECTION(self) -> "Direction":  # noqa: N802
+    def DIRECTION(self) -> "Direction":
         """Which way it is better."""
 
     @property
-    def RANGE(self) -> tuple[float, float]:  # noqa: N802
+    def RANGE(self) -> tuple[float, float]:
         """The least and the largest value that it can have."""
 
     @property
-    def RESTS_ON(self) -> "MetricRows":  # noqa: N802
+    def RESTS_ON(self) -> "MetricRows":
         """The rows that its value rests on: recall over 1,000 rows may rest on 20 positive ones."""
 
     def prepare(self, truth: "Floats", predicted: "Floats", threshold: float) -> "Measure":
@@ -168,11 +168,11 @@ class StressKind(Protocol):
     """What may be wrong with rows: a file of `stresses/`, named by `kind` in `stress.stresses`."""
 
     @property
-    def Params(self) -> "type[Section]":  # noqa: N802
+    def Params(self) -> "type[Section]":
         """What is declared of it; the first field is `kind: Literal["<file>"]`."""
 
     @property
-    def STRICTER(self) -> "Mapping[str, Stricter]":  # noqa: N802
+    def STRICTER(self) -> "Mapping[str, Stricter]":
         """The fields of its `Params` that may be made harsher freely; any other change makes it another stress."""
 
     def problems(self, params: Any, columns: "Columns") -> Iterator[tuple[str, str]]:
@@ -186,11 +186,11 @@ class ExactFamily(Protocol):
     """A family of estimators with an exact form: a file of `exact_models/`. The class of the estimator chooses it."""
 
     @property
-    def ESTIMATORS(self) -> frozenset[str]:  # noqa: N802
+    def ESTIMATORS(self) -> frozenset[str]:
         """The names of scikit-learn's classes."""
 
     @property
-    def TASKS(self) -> frozenset[str]:  # noqa: N802
+    def TASKS(self) -> frozenset[str]:
         """The tasks for which it knows the prediction: `binary`, `regression`."""
 
     def compiled(self, model: Any, columns: "Sequence[exact_columns.Column]", writer: "Writer") -> "Compiled":

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.config.section import EachOnce
-from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import yaml_documents as FORMAT
 from tidegate.objectives import Pods
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets._kubernetes_family import cluster_versions, identity

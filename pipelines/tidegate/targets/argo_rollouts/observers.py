@@ -68,7 +68,7 @@ def _ingress(params: "Params", project: str, service: str, *, is_candidate: bool
     return routed | {"canary": f"{params.namespace}-{project}-{service}-http" if is_candidate else ""}
 
 
-def _destination(params: "Params", project: str, service: str, *, is_candidate: bool) -> dict[str, str]:  # noqa: ARG001
+def _destination(params: "Params", project: str, service: str, *, is_candidate: bool) -> dict[str, str]:
     return {
         "reporter": "source",
         "destination_service_namespace": params.namespace,

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 from tidegate.alerts import clouds
 from tidegate.alerts.clouds.azure_monitor import AzureMonitor
 from tidegate.delivery.losses import Analyses
-from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import yaml_documents as FORMAT
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, every_analysis, versions
 from tidegate.targets._server_params import ServerParams
@@ -146,7 +146,7 @@ def _variables(package: str, unknown_inputs: str) -> dict[str, str]:
     }
 
 
-def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:  # noqa: ARG001
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     """Fields first; then what the files say of each other."""
     from tidegate.targets.azureml import rules, schema
 

@@ -153,7 +153,7 @@ def _bytes(mebibytes: float) -> str:
     return f"{round(mebibytes * 1024)}k"
 
 
-def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:  # noqa: ARG001
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     """Fields first; then what services, router and rules say of each other."""
     from tidegate.targets.compose import rules, schema
 

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from tidegate.config.section import Section
 from tidegate.delivery.losses import Analyses
-from tidegate.manifest_formats import json_document as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import json_document as FORMAT
 from tidegate.plans import FlagPlan, Plan, Step
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, every_analysis, versions
@@ -111,7 +111,7 @@ def _share(salt: object, key: str, weight: int) -> dict[str, object]:
     return {"if": [{"var": key}, {"fractional": [bucket, [CANDIDATE, weight], [STABLE, 100 - weight]]}, STABLE]}
 
 
-def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:  # noqa: ARG001
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     """Fields first; then what variants and rules say of each other."""
     from tidegate.targets.flagd import rules, schema
 

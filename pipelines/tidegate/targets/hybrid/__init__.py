@@ -27,7 +27,7 @@ from tidegate.config import host_and_port
 from tidegate.config.section import Percent, Section
 from tidegate.delivery.losses import Loss, Support
 from tidegate.kinds import TARGETS
-from tidegate.manifest_formats import haproxy_config as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import haproxy_config as FORMAT
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets._job_params import JobParams
 from tidegate.targets._server_params import ServerParams
@@ -126,7 +126,7 @@ STRATEGIES = {
 }
 
 
-def values(params: Params, deployment: Deployment) -> dict[str, object]:  # noqa: ARG001 (the same for every release)
+def values(params: Params, deployment: Deployment) -> dict[str, object]:
     """Each part with its share as HAProxy weighs it."""
     return {
         "parts": [

@@ -24,7 +24,7 @@ from pydantic import Field, model_validator
 from tidegate.alerts.clouds.cloudwatch import CloudWatch
 from tidegate.alerts.clouds.cloudwatch_metrics import CloudWatchEndpoint
 from tidegate.config.section import EachOnce, Section
-from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import yaml_documents as FORMAT
 from tidegate.targets import Deployment, Flaw, Manifest
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._by_hand import versions

@@ -21,7 +21,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from tidegate.manifest_formats import yaml_documents as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import yaml_documents as FORMAT
 from tidegate.targets import Deployment, Flaw, Manifest, _job_params
 from tidegate.targets import _sagemaker_instances as instances
 from tidegate.targets._job_params import JobParams, PredictCommand
@@ -121,7 +121,7 @@ def _job(params: Params, deployment: Deployment) -> dict[str, object]:
     }
 
 
-def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:  # noqa: ARG001
+def flaws(manifests: tuple[Manifest, ...], params: Params) -> Iterator[Flaw]:
     """What CloudFormation, EventBridge or SageMaker would refuse."""
     from tidegate.targets.sagemaker_batch import rules
 

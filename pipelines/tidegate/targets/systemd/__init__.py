@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from tidegate.delivery.losses import Analyses
-from tidegate.manifest_formats import systemd_unit as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import systemd_unit as FORMAT
 from tidegate.targets import Deployment, Flaw, Loss, Manifest, Support, _request_rate
 from tidegate.targets._server_params import ServerParams
 

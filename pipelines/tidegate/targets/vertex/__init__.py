@@ -23,7 +23,7 @@ from tidegate.alerts.clouds.cloud_monitoring import CloudMonitoring
 from tidegate.alerts.clouds.vertex_queries import VertexServing
 from tidegate.delivery.losses import Loss
 from tidegate.errors import DeclarationError, Problem
-from tidegate.manifest_formats import json_document as FORMAT  # noqa: N812 (a target's member)
+from tidegate.manifest_formats import json_document as FORMAT
 from tidegate.targets import Deployment, Flaw, Manifest, Support
 from tidegate.targets._by_hand import PROGRESS, ROLLBACK, ServedVersion, every_analysis, versions
 from tidegate.targets._request_rate import REQUEST_RATE
