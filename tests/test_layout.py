@@ -97,8 +97,8 @@ def _imported(path: Path) -> set[str]:
     for module, name in _outline(path).imports:
         if module.startswith("tidegate"):
             folder = "/".join(module.split(".")[1:])
-            inside = [f"{folder}/{name}.py".lstrip("/"), f"{folder}/{name}/__init__.py".lstrip("/")]
-            found |= {next((each for each in inside if each in MODULES), folder)}
+            inside = f"{folder}/{name}".lstrip("/")
+            found |= {inside if {f"{inside}.py", f"{inside}/__init__.py"} & MODULES.keys() else folder}
     return found
 
 

@@ -13,7 +13,7 @@ from tidegate.onboarding.data_file.database import is_url
 from tidegate.onboarding.place import project_name
 from tidegate.onboarding.starter_files import layout
 from tidegate.onboarding.starter_files.layout import Layout
-from tidegate.repository.revisions import git, projects
+from tidegate.repository.revisions import projects, subfolder
 
 PATTERN = "projects/*"
 """Where the projects are, if the root does not say it yet."""
@@ -85,7 +85,7 @@ def _require_root(name: str) -> None:
         why = f"belongs to one project; move it, conf/ and dvc.yaml to a folder in projects/ before --project {name}"
         raise DeclarationError(Problem(why, Where(projects.MARK)))
     with suppress(EvidenceError):  # no repository yet
-        if (top := git.top()).resolve() != Path.cwd().resolve():
+        if (top := subfolder.top()).resolve() != Path.cwd().resolve():
             raise DeclarationError(f"--project {name}: run it at the root of the repository: {top}")
 
 

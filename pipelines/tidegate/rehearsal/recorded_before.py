@@ -1,8 +1,9 @@
 """Use the answers that were recorded before, where only the plan has changed.
 
-What a server answers depends on its package, the rows, the faults and the code, not on the plan that is replayed. The
-record is in the user's cache: only `dvc repro` on a person's machine asks for it. `tidegate rehearse`, the gate and CI
-start servers. Only a recording under which every rollout ended as it should is kept: another one is made anew.
+That is done where only the plan has changed. What a server answers depends on its package, the rows, the faults and
+the code, not on the plan that is replayed. The record is in the user's cache: only `dvc repro` on a person's machine
+asks for it. `tidegate rehearse`, the gate and CI start servers. Only a recording under which every rollout ended as it
+should is kept: another one is made anew.
 """
 
 import platform

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
-from tidegate.repository.revisions import git
+from tidegate.repository.revisions import git, subfolder
 from tidegate.repository.revisions.checkout import check_out
 
 
@@ -46,7 +46,7 @@ def test_a_folder_outside_any_repository_is_named(tmp_path, monkeypatch):
 def test_git_missing_from_the_machine_is_infrastructure(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(InfrastructureError, match="git is not installed"):
-        git.top()
+        subfolder.top()
 
 
 def test_the_merge_base_is_where_the_branch_left_main(empty, saved, asked):

@@ -48,10 +48,10 @@ def _planned(revision: str | None) -> "UpgradePlan":
     from tidegate.onboarding import ancestor
     from tidegate.onboarding.place import require_declaration
     from tidegate.onboarding.starter_files import upgrade, upgrade_sources
-    from tidegate.repository.revisions import git
+    from tidegate.repository.revisions import subfolder
 
     require_declaration()
-    git.top()
+    subfolder.top()
     record = ancestor.read()
     if record is not None and revision is not None:
         raise DeclarationError(f"--ancestor: {ancestor.PATH} records what was laid down; leave it out")

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError, Problem, Where
+from tidegate.errors import DeclarationError, EvidenceError
 from tidegate.repository.revisions import full_references, git_process, written_reviews
 from tidegate.repository.revisions.git_process import ask, checked
-from tidegate.repository.revisions.subfolder import prefix
+from tidegate.repository.revisions.subfolder import prefix, top
 
 DEFAULT_BASES = ("refs/remotes/origin/main", "refs/heads/main")
 _ABSENT = "000000"
@@ -213,18 +213,6 @@ def branch() -> str:
     return ask("symbolic-ref", "--short", "--quiet", "HEAD").stdout.strip()
 
 
-def top() -> Path:
-    """The repository's root folder."""
-    answer = ask("rev-parse", "--show-toplevel")
-    if answer.returncode == 0:
-        return Path(answer.stdout.rstrip("\n"))
-    if "dubious ownership" in answer.stderr:
-        raise InfrastructureError(
-            Problem("git refuses it, as another user owns it; run `git config --global --add safe.directory`", _place())
-        )
-    raise EvidenceError(Problem("is not in a git repository; run inside one, or `git init` and commit", _place()))
-
-
 def _default_base() -> str:
     top()
     for name in DEFAULT_BASES:
@@ -242,7 +230,3 @@ def _refuse_hostile(name: str) -> None:
 
 def _is_shallow() -> bool:
     return ask("rev-parse", "--is-shallow-repository").stdout.strip() == "true"
-
-
-def _place() -> Where:
-    return Where(str(Path.cwd()))

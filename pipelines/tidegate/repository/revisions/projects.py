@@ -54,7 +54,7 @@ def declared(data: bytes | None) -> dict[str, Where]:
 
 def patterns(base: git.Revision) -> tuple[str, ...]:
     """The patterns of the repository's root, at the merge base and in the work tree."""
-    here = git.top() / settings.PYPROJECT
+    here = subfolder.top() / settings.PYPROJECT
     there = git.content(base, f":/{settings.PYPROJECT}")
     return tuple(dict.fromkeys([*declared(there), *declared(here.read_bytes() if here.is_file() else None)]))
 
@@ -75,7 +75,7 @@ def own_changes(since: git.Revision) -> tuple[git.FileChange, ...] | None:
 
     Paths are relative to the repository's root.
     """
-    own, file = subfolder.prefix().as_posix(), git.top() / settings.PYPROJECT
+    own, file = subfolder.prefix().as_posix(), subfolder.top() / settings.PYPROJECT
     known = tuple(declared(file.read_bytes())) if own != "." and file.is_file() else ()
     if folder_of(f"{own}/{MARK}", known) != own:
         return None
