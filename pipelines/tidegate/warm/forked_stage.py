@@ -68,6 +68,6 @@ def _settle(forked: Forked, before: Before) -> None:
 
 def _is_pinned_alike() -> bool:
     """Whether the stage would import numeric libraries with the worker's number of threads."""
-    from tidegate.config.params import read
+    from tidegate.config import params
 
-    return str(read().get("engine", {}).get("threads", 1)) == preloaded.THREADS
+    return str(params.mapping(params.read(), "engine").get("threads", 1)) == preloaded.THREADS
