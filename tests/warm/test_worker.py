@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from faults_project import eventually
+from tidegate.warm.worker import IDLE_S
 from warm_run import SAY, WarmRun, is_served
 
 CONFINED = """
@@ -113,3 +115,14 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
 """
     said = warm.said(warm.stage("split"), warm.stage("check", squat + SAY), warm.stage("train"))
     assert not is_served(said[-1])
+
+
+def test_an_import_that_fails_keeps_no_stage_waiting(warm: WarmRun) -> None:
+    """The worker would otherwise look at the stage that waits only when it is idle for a minute."""
+    tidegate = warm.folder / "programs/tidegate"
+    modules = 'from tidegate.warm import preloaded\npreloaded.MODULES = ("json", "tidegate.absent")\n'
+    tidegate.write_text(tidegate.read_text().replace("warm.join()", f"{modules}warm.join()"))
+    began = time.monotonic()
+    said = warm.said(warm.stage("split"), warm.stage("train"))
+    assert not any(map(is_served, said))
+    assert time.monotonic() - began < IDLE_S / 2

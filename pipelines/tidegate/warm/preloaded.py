@@ -37,7 +37,7 @@ _MODELS = (
     *("scipy.spatial", "scipy.interpolate", "scipy.stats", "sklearn.base", "sklearn.utils", "sklearn.metrics"),
     *("sklearn.preprocessing", "sklearn.model_selection", "sklearn.linear_model", "sklearn.tree", "sklearn.ensemble"),
     *("sklearn.compose", "sklearn.pipeline", "sklearn.calibration", "skops.io"),
-    *("tidegate.models.packages.model_file", "tidegate.models.predict", "tidegate.models.execution.forked"),
+    *("tidegate.models.packages.model_file", "tidegate.models.prediction.predict", "tidegate.models.execution.forked"),
     *("tidegate.models.execution.engine_choice", "tidegate.stats.resampling", "tidegate.stats.weighted_statistics"),
 )
 _SERVERS = ("tidegate.promql", "tidegate.rollouts", "starlette.applications", "uvicorn", "prometheus_client")

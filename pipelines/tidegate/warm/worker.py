@@ -94,7 +94,7 @@ class _StageServer:
         imports: Iterator[str] | None = preloaded.each()
         idle_since = time.monotonic()
         while self._asked or (self._files.is_sound and (imports or time.monotonic() - idle_since < IDLE_S)):
-            ready = self._ready(0.0 if imports else IDLE_S)
+            ready = self._ready(0.0 if imports or self._is_to_fork() else IDLE_S)
             if self._watched in ready:
                 self._end_stage()
                 return None
@@ -160,10 +160,13 @@ class _StageServer:
     def _is_alike(self, request: StageRequest) -> bool:
         return request.surroundings == self._expected and request.arguments[1] in preloaded.LAST
 
+    def _is_to_fork(self) -> bool:
+        return self._asked is not None and not self._asked.process
+
     def _forked(self) -> Forked | None:
         """Fork a process for the stage that waits, once enough is imported; in that process, what it is to do."""
         asked, files = self._asked, self._files
-        if asked is None or asked.process:
+        if asked is None or not self._is_to_fork():
             return None
         if files.is_sound and preloaded.LAST[asked.request.arguments[1]] not in self._done:
             return None
