@@ -18,6 +18,8 @@ RULES = {
 }
 PARAMS = {
     "seed": 7,
+    "project": "flights",
+    "environments": {},
     "data": {
         "columns": {
             "row_id": {"type": "int", "role": "id"},

@@ -100,11 +100,11 @@ def test_what_doctor_finds_in_all_of_them_is_said_once(root, capsys):
 
 def test_what_each_would_deploy_is_one_list(root, monkeypatch, capsys):
     for folder in ("projects/cells", "projects/tides"):
-        (root / folder / "params.yaml").write_text("environments: {}\n")
+        (root / folder / "params.yaml").write_text("project: own\nenvironments: {}\n")
     with pytest.raises(typer.Exit) as ended:
         _several.before("deploy", ["deploy", "--check"])
     assert (ended.value.exit_code, capsys.readouterr().out) == (0, "[]\n")
-    (root / "projects/tides/params.yaml").write_text("environments: {prod: {}}\n")
+    (root / "projects/tides/params.yaml").write_text("project: own\nenvironments: {prod: {}}\n")
     with pytest.raises(typer.Exit) as ended:
         _several.before("deploy", ["deploy", "--check"])
     told = capsys.readouterr()

@@ -20,6 +20,7 @@ OURS = ("pipelines/tidegate/", "tests/", "bench/", "docs/", "examples/", ".githu
 FOLLOWED = re.compile(r"docs/(add-a-.*|reference/.*)|CHANGELOG\.md")
 """Pages whose reader writes the files that they name, those that are generated, and the past."""
 PAGES = [page for page in pages() if not FOLLOWED.fullmatch(str(page))]
+MADE_BY_READERS = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
 VERBS = get_command(app)
 
 
@@ -30,7 +31,7 @@ def lost(text: str, folder: Path = ROOT) -> list[str]:
 
 
 def _is_lost_file(span: str, folder: Path) -> bool:
-    if not PATH.fullmatch(span):
+    if not PATH.fullmatch(span) or span in MADE_BY_READERS:
         return False
     is_module = span.endswith(".py") and (PACKAGE / span.split("/", maxsplit=1)[0]).is_dir()
     places = (ROOT / span, folder / span, PACKAGE / span)

@@ -169,7 +169,7 @@ def test_a_split_that_needs_another_column_says_so() -> None:
 
 def test_what_fails_after_the_parts_were_written_leaves_none() -> None:
     paths.STATISTICS.mkdir(parents=True)
-    with pytest.raises(IsADirectoryError):
+    with pytest.raises(DeclarationError, match="is a directory"):
         split.run(params(BY_TIME))
     assert not [path for path in Path().rglob("*") if path.is_file() and path != paths.TABLE]
 

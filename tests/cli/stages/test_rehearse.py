@@ -18,6 +18,7 @@ MADE = rehearsal(rehearsing.given(rehearsing.plan(25)), rehearsing.recorded(slow
 def run(tmp_path, monkeypatch):
     """The verb, with these rehearsals found by the stage."""
     monkeypatch.chdir(tmp_path)
+    paths.PARAMS.write_text("engine: {threads: 1}\n")
     monkeypatch.setattr(params, "load", lambda _: None)
 
     def ran(*options, found=None):
