@@ -89,7 +89,7 @@ def test_nothing_outlives_a_killed_dvc(warm: WarmRun, *, whole: bool) -> None:
     (os.killpg if whole else os.kill)(started.pid, signal.SIGKILL)
     started.communicate(timeout=60)
     ended(warm)
-    assert not list((warm.folder / "sockets/tidegate-warm").iterdir())
+    assert not list((warm.sockets / "tidegate-warm").iterdir())
 
 
 def test_a_killed_client_takes_its_process_with_it(warm: WarmRun) -> None:

@@ -15,7 +15,7 @@ def leftover(folder: Path, name: str) -> Path:
 
 
 def test_the_socket_of_a_run_that_has_ended_is_removed(warm: WarmRun) -> None:
-    sockets = warm.folder / "sockets/tidegate-warm"
+    sockets = warm.sockets / "tidegate-warm"
     old = leftover(sockets, "999999999-1.socket")
     begun = dvc_process.started(1)
     other = leftover(sockets, f"1-{begun}.socket")
@@ -30,11 +30,11 @@ def test_no_worker_is_started_for_the_last_stages(warm: WarmRun) -> None:
 
 
 def test_no_worker_is_started_where_the_folder_is_refused(warm: WarmRun) -> None:
-    (warm.folder / "sockets/tidegate-warm").mkdir()
-    (warm.folder / "sockets/tidegate-warm").chmod(0o755)
+    (warm.sockets / "tidegate-warm").mkdir()
+    (warm.sockets / "tidegate-warm").chmod(0o755)
     said = warm.said(warm.stage("split"), warm.stage("train"))
     assert not any(map(is_served, said))
-    assert not list((warm.folder / "sockets/tidegate-warm").iterdir())
+    assert not list((warm.sockets / "tidegate-warm").iterdir())
 
 
 def test_no_worker_is_forked_from_several_threads(warm: WarmRun) -> None:

@@ -74,7 +74,7 @@ def test_a_changed_file_ends_the_worker_and_the_next_stage_starts_another(warm: 
 def test_nothing_of_a_worker_is_left_after_the_run(warm: WarmRun) -> None:
     warm.run(warm.stage("split"), warm.stage("train"))
     assert eventually(lambda: not warm.running(), 20), warm.running()
-    assert not list((warm.folder / "sockets/tidegate-warm").iterdir())
+    assert not list((warm.sockets / "tidegate-warm").iterdir())
 
 
 def test_a_run_whose_output_is_read_to_its_end_does_not_wait_for_the_worker(warm: WarmRun) -> None:
