@@ -1,6 +1,7 @@
 """A changed number is found and named, wherever it was changed."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,18 @@ def test_a_card_changed_together_with_its_digest_is_found_as_well():
     audit["documents"]["card.html"] = sha256(FOLDER / "card.html")
     audit_file.AUDIT.write_text(json.dumps(audit))
     assert any("0.7943" in reason and "0.6943" in reason for reason in failing())
+
+
+@pytest.mark.parametrize("line", ["", "Approved by the board.", "| 0.9999 |"])
+def test_a_line_too_many_or_missing_is_named_with_its_text(line):
+    path = FOLDER / "card.md"
+    right = path.read_text().splitlines()
+    path.write_text("\n".join([*right[:9], line, *right[9:], ""]))
+    (added,) = failing()
+    assert re.fullmatch(r"artifacts/card/card\.md:(\d+) has a line too many: (.*)", added).groups()[1] == repr(line)
+    path.write_text("\n".join([*right[:4], *right[5:], ""]))
+    (lacks,) = failing()
+    assert lacks == f"artifacts/card/card.md:5 lacks the line {right[4]!r}"
 
 
 def test_a_number_changed_in_an_artefact_is_named_with_both_values():

@@ -7,7 +7,7 @@ card made again from the artefacts, compared with the committed one line by line
 import difflib
 import hashlib
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, zip_longest
 from pathlib import Path
 
 from tidegate.artifacts import sha256
@@ -25,6 +25,8 @@ from tidegate.review.finding_numbers import count
 RULE = "audit"
 MOST_LINES = 20
 """Lines listed of a document that differs: a card of another model differs in all of them."""
+LONGEST = 120
+"""Characters shown of a line."""
 
 
 def verify(folder: Path = audit_file.FOLDER) -> tuple[Finding, ...]:
@@ -149,9 +151,8 @@ def _document(name: str, text: str, path: Path, digest: str | None) -> Iterator[
         yield Finding(RULE, Verdict.PASS, f"{path} states what the artefacts have", name)
         return
     differing = [*_differing(content.decode(errors="replace"), text)]
-    for line, written, right in differing[:MOST_LINES]:
-        reason = f"{path}:{line} has {written!r}; the evidence gives {right!r}"
-        yield Finding(RULE, Verdict.FAIL, reason, name)
+    for line, difference in differing[:MOST_LINES]:
+        yield Finding(RULE, Verdict.FAIL, f"{path}:{line} {difference}", name)
     if more := len(differing) - MOST_LINES if differing else 1:
         if not differing:
             yield Finding(RULE, Verdict.FAIL, f"{path} does not have the digest that the audit file has for it", name)
@@ -159,18 +160,24 @@ def _document(name: str, text: str, path: Path, digest: str | None) -> Iterator[
             yield Finding(RULE, Verdict.FAIL, f"{path} differs in {count(more, 'more place')}", name)
 
 
-def _differing(written: str, right: str) -> Iterator[tuple[int, str, str]]:
-    """The line, what it has and what it must have, cut to what differs."""
+def _differing(written: str, right: str) -> Iterator[tuple[int, str]]:
+    """The line, and what is wrong with it, cut to what differs."""
     ours, theirs = written.splitlines(), right.splitlines()
     for tag, start, end, other_start, other_end in difflib.SequenceMatcher(
         None, ours, theirs, autojunk=False
     ).get_opcodes():
-        if tag == "equal":
-            continue
-        for offset in range(max(end - start, other_end - other_start)):
-            one = ours[start + offset] if start + offset < end else ""
-            other = theirs[other_start + offset] if other_start + offset < other_end else ""
-            yield start + offset + 1, *_narrowed(one, other)
+        if tag != "equal":
+            for offset, pair in enumerate(zip_longest(ours[start:end], theirs[other_start:other_end])):
+                yield start + offset + 1, _difference(*pair)
+
+
+def _difference(one: str | None, other: str | None) -> str:
+    """What a line has and must have; None on the side that has no such line."""
+    if one is None or other is None:
+        says = "lacks the line" if one is None else "has a line too many:"
+        return f"{says} {(one or other or '')[:LONGEST]!r}"
+    has, must_have = _narrowed(one, other)
+    return f"has {has!r}; the evidence gives {must_have!r}"
 
 
 def _narrowed(one: str, other: str) -> tuple[str, str]:
@@ -179,4 +186,4 @@ def _narrowed(one: str, other: str) -> tuple[str, str]:
     before = next((at for at in range(shortest) if one[at] != other[at]), shortest)
     after = next((at for at in range(shortest - before) if one[-1 - at] != other[-1 - at]), shortest - before)
     first, last = max(0, before - around), max(0, after - around)
-    return one[first : len(one) - last][:120], other[first : len(other) - last][:120]
+    return one[first : len(one) - last][:LONGEST], other[first : len(other) - last][:LONGEST]
