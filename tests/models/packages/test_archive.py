@@ -66,3 +66,16 @@ def test_what_unpacks_to_too_much_is_refused(monkeypatch):
     assert "it unpacks to" in archive.cost(data)
     monkeypatch.setattr(archive, "MAX_MEMBERS", 1)
     assert archive.cost(data) == "it has 2 members, at most 1 are read"
+
+
+def test_every_byte_of_what_is_written_belongs_to_the_model(model):
+    assert archive.unread(model) is None
+    assert archive.unread(archive.canonical(model)) is None
+
+
+@pytest.mark.slow
+def test_a_model_of_more_members_than_a_plain_list_counts_has_no_bytes_too_many():
+    names = [str(place) for place in range(0x10001)]
+    data = packed([(archive.SCHEMA, json.dumps([{"file": name} for name in names])), *((name, "") for name in names)])
+    assert archive.unread(data) is None
+    assert archive.unread(data + b"x") == "it has bytes after its members"

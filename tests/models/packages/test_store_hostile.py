@@ -129,7 +129,42 @@ def older():
     )
 
 
+def linear():
+    return skops.io.dumps(LogisticRegression().fit([[0.0], [1.0]], [0, 1]))
+
+
+def with_member(name, size):
+    """A sound model and a member that nothing reads."""
+    out = io.BytesIO(linear())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as target, target.open(name, "w") as member:
+        for _ in range(size):
+            member.write(bytes(2**20))
+    return out.getvalue()
+
+
+def commented():
+    out = io.BytesIO(linear())
+    with zipfile.ZipFile(out, "a") as target:
+        target.comment = b"#!/bin/sh"
+    return out.getvalue()
+
+
+def listed_later(count):
+    """Bytes between the members and their list, which still says rightly where it begins."""
+    data = linear()
+    begins = int.from_bytes(data[-6:-2], "little")
+    end = data[-22:-6] + (begins + count).to_bytes(4, "little") + data[-2:]
+    return data[:begins] + bytes(count) + data[begins:-22] + end
+
+
 BAD = {
+    "a script before a model": (lambda: b"#!/bin/sh\n" + linear(), "it has bytes before or between its members"),
+    "bytes after a model": (lambda: linear() + b"more", "it has bytes after its members"),
+    "bytes between the members and their list": (lambda: listed_later(9), "it has bytes after its members"),
+    "two models": (lambda: linear() + linear(), "it has bytes before or between its members"),
+    "a comment": (commented, "it has a comment"),
+    "a member that nothing reads": (lambda: with_member("notes.txt", 0), "does not name its member 'notes.txt'"),
+    "600 MiB that nothing reads": (lambda: with_member("pad.npy", 600), "does not name its member 'pad.npy'"),
     "a pickle": (lambda: pickle.dumps(Evil()), "can't be read"),
     "a joblib file": (joblib_file, "can't be read"),
     "an empty file": (lambda: b"", "can't be read"),

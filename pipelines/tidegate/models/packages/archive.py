@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import zipfile
 import zlib
 
@@ -13,6 +14,10 @@ SCHEMA = "schema.json"
 ADDRESS = "_stop_words_id"
 """Where a fitted vectorizer keeps a memory address, by which it knows whether it has seen its stop words."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
+_LOCAL, _CENTRAL, _END, _WIDE, _MOST_NARROW = 30, 46, 22, 76, 0xFFFF
+"""Bytes of a member's header and of its entry in the list, without their texts; of the list's end, and of what more it
+has where there are more members than the last number: APPNOTE.TXT 6.3.10, 4.3.7 to 4.3.16.
+"""
 MALFORMED = (
     ArithmeticError,
     AttributeError,
@@ -21,6 +26,7 @@ MALFORMED = (
     MemoryError,
     OSError,
     RuntimeError,
+    struct.error,
     TypeError,
     ValueError,
     zipfile.BadZipFile,
@@ -88,17 +94,43 @@ def cost(data: bytes) -> str | None:
     return None
 
 
+def unread(data: bytes) -> str | None:
+    """What the file has that no model is made of; None where every byte belongs to a member that the description
+    names.
+
+    Something else in it would be signed, published and copied with the model, and nobody would have looked at it.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members, at = archive.infolist(), 0
+        names = {member.filename for member in members} - {SCHEMA}
+        if strange := sorted(names - _texts(json.loads(archive.read(SCHEMA)), "file")):
+            return f"its description does not name its member {strange[0][:100]!r}"
+        for member in sorted(members, key=lambda each: each.header_offset):
+            if member.header_offset != at:
+                return "it has bytes before or between its members"
+            at += _LOCAL + sum(struct.unpack_from("<HH", data, at + 26)) + member.compress_size
+        listed = sum(_CENTRAL + len(each.filename.encode()) + len(each.extra) + len(each.comment) for each in members)
+        if any(member.comment or member.extra for member in members) or archive.comment:
+            return "it has a comment, or other fields than a model's file"
+    wide = _WIDE if len(members) > _MOST_NARROW else 0
+    return "it has bytes after its members" if at + listed + wide + _END != len(data) else None
+
+
 def classes(data: bytes) -> set[str]:
     """The class names that the description inside mentions."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        rest: list[object] = [json.loads(archive.read(SCHEMA))]
-    names: set[str] = set()
+        return _texts(json.loads(archive.read(SCHEMA)), "__class__")
+
+
+def _texts(schema: object, key: str) -> set[str]:
+    """The texts under that key, anywhere in the description."""
+    rest, found = [schema], set[str]()
     while rest:
         match rest.pop():
             case dict() as node:
-                if isinstance(name := node.get("__class__"), str):
-                    names.add(name)
+                if isinstance(text := node.get(key), str):
+                    found.add(text)
                 rest.extend(node.values())
             case list() as nodes:
                 rest.extend(nodes)
-    return names
+    return found

@@ -1,8 +1,8 @@
 """Write a fitted model as canonical bytes, and read it without running its code.
 
 skops' format, made canonical: the bytes depend on nothing but the model. A file is read only if its size, packed and
-unpacked, is within limits, its digest is the expected one, its types are trusted, its trees have no loose ends, and
-nothing in it would open a file.
+unpacked, is within limits, its digest is the expected one, nothing but the model is in it, its types are trusted, its
+trees have no loose ends, and nothing in it would open a file.
 """
 
 import hashlib
@@ -74,7 +74,7 @@ def read(path: Path, *, sha256: str | None = None, extra: Collection[str] = ()) 
 
         warnings.simplefilter("error", InconsistentVersionWarning)
         try:
-            if reason := archive.cost(data) or _distrust(data, extra):
+            if reason := archive.cost(data) or archive.unread(data) or _distrust(data, extra):
                 raise _refused(path, reason)
             model = _load(data, extra)
         except InconsistentVersionWarning as warning:
