@@ -23,9 +23,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tidegate.releases.identity_signature import SignerIdentity
+
 WORKFLOW = "https://github.com/acme/models/.github/workflows/release.yml@refs/heads/main"
 REPOSITORY = "https://github.com/acme/models"
 ISSUER = "https://token.actions.githubusercontent.com"
+SIGNER = SignerIdentity(identity=WORKFLOW, issuer=ISSUER, repository=REPOSITORY)
 TOKEN = "a-token-of-the-run"
 _SCTS = x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
 _ISSUER_V1, _ISSUER_V2, _SOURCE = (x509.ObjectIdentifier(f"1.3.6.1.4.1.57264.1.{last}") for last in (1, 8, 12))

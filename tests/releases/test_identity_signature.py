@@ -10,8 +10,10 @@ import json
 import random
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from pydantic import ValidationError
 
 import fake_sigstore
 from tidegate.errors import DeclarationError, InfrastructureError
@@ -26,9 +28,7 @@ STATEMENT = json.dumps(
         "predicate": {"name": "package"},
     }
 ).encode()
-SIGNER = SignerIdentity(
-    identity=fake_sigstore.WORKFLOW, issuer=fake_sigstore.ISSUER, repository=fake_sigstore.REPOSITORY
-)
+SIGNER = fake_sigstore.SIGNER
 
 
 @pytest.fixture
@@ -73,6 +73,33 @@ def test_a_run_of_another_repository_that_calls_the_same_workflow_is_refused(ins
     instance.repository = "https://github.com/stranger/models"
     reason = problem(sign(STATEMENT).encode(), STATEMENT, SIGNER)
     assert "got https://github.com/stranger/models, expected https://github.com/acme/models" in reason
+
+
+@pytest.mark.parametrize("issuer", [fake_sigstore.ISSUER, f"{fake_sigstore.ISSUER}/acme"])
+def test_an_identity_of_github_without_its_repository_is_refused_since_strangers_may_call_the_workflow(issuer) -> None:
+    with pytest.raises(ValidationError, match="must be given where GitHub Actions is the issuer"):
+        SignerIdentity(identity=fake_sigstore.WORKFLOW, issuer=issuer)
+    assert SignerIdentity(identity="me@example.com", issuer="https://accounts.google.com").repository is None
+
+
+def test_a_signature_that_was_logged_after_its_certificate_ended_is_refused(instance, monkeypatch) -> None:
+    began = instance.now()
+    monkeypatch.setattr(instance, "now", lambda: began)
+    for later, is_refused in ((0, False), (3600, True)):
+        monkeypatch.setattr(fake_sigstore, "time", SimpleNamespace(time=lambda later=later: began + later))
+        reason = file_problem(sign_file(b"a record").encode(), b"a record", SIGNER)
+        assert bool(reason) == is_refused, reason
+
+
+def test_the_proofs_of_another_release_do_not_prove_this_one(instance) -> None:
+    """Each part of the bundle of an earlier record, by the same identity, in the place of this one's."""
+    this, earlier = (json.loads(sign_file(content)) for content in (b"a record", b"an earlier one"))
+    assert file_problem(json.dumps(earlier).encode(), b"a record", SIGNER)
+    for holder in ("verificationMaterial", "messageSignature"):
+        for part in this[holder]:
+            mixed = copy.deepcopy(this)
+            mixed[holder][part] = earlier[holder][part]
+            assert bool(file_problem(json.dumps(mixed).encode(), b"a record", SIGNER)) == (mixed != this), part
 
 
 def test_a_signature_of_something_else_is_refused(bundle: bytes) -> None:

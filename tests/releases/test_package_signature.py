@@ -121,7 +121,7 @@ def test_a_package_that_an_identity_signed_is_proven_by_that_identity_file_by_fi
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         bundle.write_text(identity_signature.sign(to_sign(package, "package")))
-    signer = SignerIdentity(identity=fake_sigstore.WORKFLOW, issuer=fake_sigstore.ISSUER)
+    signer = fake_sigstore.SIGNER
     assert said(package, bundle, signer) == []
     (package / "model.skops").write_bytes(b"other")
     assert said(package, bundle, signer) == [

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from tidegate.config.section import Section
 from tidegate.errors import DeclarationError, InfrastructureError, Problem, Where
@@ -25,6 +25,8 @@ INSTALL = "sigstore is not installed; pip install 'tidegate[sigstore]'"
 TRUST = "TIDEGATE_SIGSTORE"
 """The environment's variable with the file of another instance's client trust config. It is not declared: a pull
 request could name an authority of its own."""
+GITHUB = "https://token.actions.githubusercontent.com"
+"""The issuer of GitHub Actions; that of an enterprise has its name behind it."""
 LARGEST = 1 << 20
 LONGEST = 400
 """Bytes of a bundle that is read, and characters of a text from it that are shown."""
@@ -37,8 +39,16 @@ class SignerIdentity(Section):
     """As the certificate has it: a workflow's address with its reference, or an e-mail address."""
     issuer: str = Field(pattern=r"^https://[^\s@]+$", max_length=1000)
     """Who issued the identity's token, e.g. `https://token.actions.githubusercontent.com`."""
-    repository: str | None = Field(default=None, pattern=r"^https://[^\s@]+$", max_length=1000)
-    """In whose run a workflow signed: needed where several repositories call that workflow."""
+    repository: str | None = Field(default=None, validate_default=True, pattern=r"^https://[^\s@]+$", max_length=1000)
+    """In whose run a workflow signed: whoever may call that workflow signs with its identity, in runs of their own."""
+
+    @field_validator("repository", mode="after")
+    @classmethod
+    def _names_whose_run(cls, repository: str | None, info: ValidationInfo) -> str | None:
+        if repository is None and str(info.data.get("issuer", "")).startswith(GITHUB):
+            message = "must be given where GitHub Actions is the issuer: a workflow has the same identity in every "
+            raise ValueError(f"{message}repository that calls it, so that a stranger's run would be accepted")
+        return repository
 
 
 def sign(statement: bytes) -> str:

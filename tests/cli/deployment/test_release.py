@@ -13,7 +13,7 @@ from tidegate.cli.deployment.release import graded_evidence
 from tidegate.delivery.release_name import ReleaseName
 from tidegate.errors import DeclarationError, EvidenceError, InfrastructureError
 from tidegate.releases import stored
-from tidegate.releases.identity_signature import SignerIdentity, file_problem
+from tidegate.releases.identity_signature import file_problem
 from tidegate.review.gathering import gather
 from tidegate.review.gathering.provenance import Grade, Graded
 
@@ -55,7 +55,7 @@ def test_an_identity_signs_the_record_and_a_dry_run_asks_for_none(merged: Path, 
         call("--version", "v1.0.0", "--identity")
     record = git("show", f"HEAD:releases/{PROJECT}/v1.0.0.json").encode() + b"\n"
     bundle = git("show", f"HEAD:releases/{PROJECT}/v1.0.0.sigstore.json").encode()
-    signer = SignerIdentity(identity=fake_sigstore.WORKFLOW, issuer=fake_sigstore.ISSUER)
+    signer = fake_sigstore.SIGNER
     assert file_problem(bundle, record, signer) == ""
     assert file_problem(bundle, record.replace(b"v1.0.0", b"v2.0.0"), signer).startswith("its bundle does not prove")
     assert stored.read(ReleaseName(PROJECT, (1, 0, 0))).bundle == bundle + b"\n"

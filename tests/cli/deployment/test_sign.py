@@ -44,14 +44,16 @@ def test_a_package_is_signed_by_the_identity_of_the_job_and_verified_by_its_name
         signed = CliRunner(env=variables).invoke(app, ["sign", "--identity"])
     assert signed.stdout.startswith("artifacts/package.sigstore.json written")
 
-    def verified(*words: str):
-        who = ["--signed-by", fake_sigstore.WORKFLOW, "--issuer", fake_sigstore.ISSUER, *words]
+    def verified(repository: str = fake_sigstore.REPOSITORY):
+        who = ["--signed-by", fake_sigstore.WORKFLOW, "--issuer", fake_sigstore.ISSUER]
+        who += ["--source-repository", repository] if repository else []
         return CliRunner(env={"TIDEGATE_SIGSTORE": variables["TIDEGATE_SIGSTORE"]}).invoke(app, ["sign", *who])
 
-    assert verified("--source-repository", fake_sigstore.REPOSITORY).stdout == "artifacts/package is what was signed\n"
-    other = verified("--source-repository", "https://github.com/stranger/models")
+    assert verified().stdout == "artifacts/package is what was signed\n"
+    other = verified("https://github.com/stranger/models")
     assert other.exit_code == 10
     assert "OIDCSourceRepositoryURI does not match" in other.stdout
+    assert "--source-repository: must be given where GitHub Actions is the issuer" in str(verified("").exception)
     model.write_bytes(b"other")
     assert verified().stdout.startswith("artifacts/package/model.skops: differs")
 

@@ -1,17 +1,18 @@
-"""Dask finds what this machine's own processes find, on its own workers or on a running scheduler's."""
+"""Dask trains what this machine's own processes train, on its own workers or on a running scheduler's."""
 
 import pytest
 
 pytest.importorskip("distributed", reason="needs distributed: pip install tidegate[dask]")
 
-from models.clusters import found_on
+from models.clusters import same_on
 from tidegate.errors import InfrastructureError
 from tidegate.models.engines import dask
 
 
 @pytest.mark.slow
-def test_a_cluster_of_its_own_finds_the_same(monkeypatch):
-    assert found_on("dask", monkeypatch) == found_on("local", monkeypatch)
+def test_a_cluster_of_its_own_trains_the_same(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    same_on("dask", monkeypatch)
 
 
 @pytest.mark.slow

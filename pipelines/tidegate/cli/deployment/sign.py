@@ -92,6 +92,9 @@ def _signer(identity: str, issuer: str, repository: str) -> "SignerIdentity":
     try:
         return SignerIdentity(identity=identity, issuer=issuer, repository=repository or None)
     except ValidationError as error:
-        wrong = {options[str(detail["loc"][0])] for detail in error.errors()}
-        what = "must be an address that begins with https:// and has no spaces"
-        raise DeclarationError(Problem(what, key=option) for option in sorted(wrong)) from None
+        form = "must be an address that begins with https:// and has no spaces"
+        wrong = {
+            options[str(each["loc"][0])]: str(each["ctx"]["error"]) if each["type"] == "value_error" else form
+            for each in error.errors()
+        }
+        raise DeclarationError(Problem(what, key=option) for option, what in sorted(wrong.items())) from None
