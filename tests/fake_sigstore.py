@@ -23,12 +23,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from tidegate.releases.identity_signature import SignerIdentity
-
 WORKFLOW = "https://github.com/acme/models/.github/workflows/release.yml@refs/heads/main"
 REPOSITORY = "https://github.com/acme/models"
 ISSUER = "https://token.actions.githubusercontent.com"
-SIGNER = SignerIdentity(identity=WORKFLOW, issuer=ISSUER, repository=REPOSITORY)
 TOKEN = "a-token-of-the-run"
 _SCTS = x509.ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2")
 _ISSUER_V1, _ISSUER_V2, _SOURCE = (x509.ObjectIdentifier(f"1.3.6.1.4.1.57264.1.{last}") for last in (1, 8, 12))
@@ -172,11 +169,12 @@ def _statement_entry(proposed: dict) -> dict:
     content = proposed["spec"]["proposedContent"]
     envelope = json.loads(content["envelope"])
     payload = base64.b64decode(envelope["payload"])
-    verifier = content["verifiers"][0]
     spec = {
         "envelopeHash": {"algorithm": "sha256", "value": hashlib.sha256(content["envelope"].encode()).hexdigest()},
         "payloadHash": {"algorithm": "sha256", "value": hashlib.sha256(payload).hexdigest()},
-        "signatures": [{"signature": one["sig"], "verifier": verifier} for one in envelope["signatures"]],
+        "signatures": [
+            {"signature": one["sig"], "verifier": content["verifiers"][0]} for one in envelope["signatures"]
+        ],
     }
     return {"apiVersion": "0.0.1", "kind": "dsse", "spec": spec}
 
@@ -209,8 +207,7 @@ def _services(instance: Instance) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if self.path.endswith("/signingCert"):
-                request = base64.b64decode(asked["certificateSigningRequest"])
-                chain = {"certificates": instance.certified(request)}
+                chain = {"certificates": instance.certified(base64.b64decode(asked["certificateSigningRequest"]))}
                 self._answer({"signedCertificateEmbeddedSct": {"chain": chain}})
             elif self.path.endswith("/log/entries"):
                 self._answer(instance.logged(asked), 201)

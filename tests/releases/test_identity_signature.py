@@ -16,6 +16,7 @@ import pytest
 from pydantic import ValidationError
 
 import fake_sigstore
+from identity_signer import SIGNER
 from tidegate.errors import DeclarationError, InfrastructureError
 from tidegate.releases import identity_signature
 from tidegate.releases.identity_signature import LARGEST, SignerIdentity, file_problem, problem, sign, sign_file
@@ -28,7 +29,6 @@ STATEMENT = json.dumps(
         "predicate": {"name": "package"},
     }
 ).encode()
-SIGNER = fake_sigstore.SIGNER
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import fake_sigstore
+from identity_signer import SIGNER
 from signing_keys import key_pair
 from tidegate.errors import EvidenceError
 from tidegate.releases import identity_signature
@@ -121,7 +122,7 @@ def test_a_package_that_an_identity_signed_is_proven_by_that_identity_file_by_fi
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
         bundle.write_text(identity_signature.sign(to_sign(package, "package")))
-    signer = fake_sigstore.SIGNER
+    signer = SIGNER
     assert said(package, bundle, signer) == []
     (package / "model.skops").write_bytes(b"other")
     assert said(package, bundle, signer) == [

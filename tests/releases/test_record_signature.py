@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import fake_sigstore
+from identity_signer import SIGNER
 from signing_keys import key_pair
 from tidegate.delivery.release_name import ReleaseName
 from tidegate.releases import identity_signature, key_signature
@@ -23,7 +24,7 @@ def test_each_signature_is_a_file_that_its_signer_proves(has_key, by_identity, t
         found = files(NAME, b"record", key if has_key else None, by_identity=by_identity)
     envelope = found.pop(Path("releases/flights/v1.2.0.dsse.json"), None)
     bundle = found.pop(Path("releases/flights/v1.2.0.sigstore.json"), None)
-    signer = fake_sigstore.SIGNER
+    signer = SIGNER
     assert found == {}
     assert (key_signature.problem(envelope, b"record", public) == "") is has_key
     assert (identity_signature.file_problem(bundle, b"record", signer) == "") is by_identity

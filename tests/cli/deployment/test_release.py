@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 import fake_sigstore
 from fake_github import REPOSITORY, GitHub
+from identity_signer import SIGNER
 from released_project import PROJECT, decided, document, git
 from tidegate.cli import app
 from tidegate.cli.deployment.release import graded_evidence
@@ -55,7 +56,7 @@ def test_an_identity_signs_the_record_and_a_dry_run_asks_for_none(merged: Path, 
         call("--version", "v1.0.0", "--identity")
     record = git("show", f"HEAD:releases/{PROJECT}/v1.0.0.json").encode() + b"\n"
     bundle = git("show", f"HEAD:releases/{PROJECT}/v1.0.0.sigstore.json").encode()
-    signer = fake_sigstore.SIGNER
+    signer = SIGNER
     assert file_problem(bundle, record, signer) == ""
     assert file_problem(bundle, record.replace(b"v1.0.0", b"v2.0.0"), signer).startswith("its bundle does not prove")
     assert stored.read(ReleaseName(PROJECT, (1, 0, 0))).bundle == bundle + b"\n"

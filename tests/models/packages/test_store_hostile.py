@@ -157,12 +157,28 @@ def listed_later(count):
     return data[:begins] + bytes(count) + data[begins:-22] + end
 
 
+def hidden_field(count):
+    """A field that the first member has, and the list of members does not."""
+    data = linear()
+    name = int.from_bytes(data[26:28], "little")
+    begins = int.from_bytes(data[-6:-2], "little")
+    member = data[:28] + count.to_bytes(2, "little") + data[30 : 30 + name] + bytes(count) + data[30 + name : begins]
+    entries = bytearray(data[begins:-22])
+    at, first = 0, True
+    while at < len(entries):
+        place = int.from_bytes(entries[at + 42 : at + 46], "little")
+        entries[at + 42 : at + 46] = (place if first else place + count).to_bytes(4, "little")
+        at, first = at + 46 + int.from_bytes(entries[at + 28 : at + 30], "little"), False
+    return member + bytes(entries) + data[-22:-6] + (begins + count).to_bytes(4, "little") + data[-2:]
+
+
 BAD = {
     "a script before a model": (lambda: b"#!/bin/sh\n" + linear(), "it has bytes before or between its members"),
     "bytes after a model": (lambda: linear() + b"more", "it has bytes after its members"),
     "bytes between the members and their list": (lambda: listed_later(9), "it has bytes after its members"),
     "two models": (lambda: linear() + linear(), "it has bytes before or between its members"),
     "a comment": (commented, "it has a comment"),
+    "a field that is not listed": (lambda: hidden_field(500), "or other fields than a model's file"),
     "a member that nothing reads": (lambda: with_member("notes.txt", 0), "does not name its member 'notes.txt'"),
     "600 MiB that nothing reads": (lambda: with_member("pad.npy", 600), "does not name its member 'pad.npy'"),
     "a pickle": (lambda: pickle.dumps(Evil()), "can't be read"),

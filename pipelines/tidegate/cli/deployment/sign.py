@@ -94,7 +94,7 @@ def _signer(identity: str, issuer: str, repository: str) -> "SignerIdentity":
     except ValidationError as error:
         form = "must be an address that begins with https:// and has no spaces"
         wrong = {
-            options[str(each["loc"][0])]: str(each["ctx"]["error"]) if each["type"] == "value_error" else form
-            for each in error.errors()
+            options[str(detail["loc"][0])]: str(detail["ctx"]["error"]) if detail["type"] == "value_error" else form
+            for detail in error.errors()
         }
         raise DeclarationError(Problem(what, key=option) for option, what in sorted(wrong.items())) from None

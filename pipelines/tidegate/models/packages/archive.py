@@ -95,23 +95,24 @@ def cost(data: bytes) -> str | None:
 
 
 def unread(data: bytes) -> str | None:
-    """What the file has that no model is made of; None where every byte belongs to a member that the description
-    names.
+    """What the file has beside the model; None where every byte belongs to a member that the description names.
 
-    Something else in it would be signed, published and copied with the model, and nobody would have looked at it.
+    Anything else would be signed, published and copied with the model, and nothing would have looked at it.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members, at = archive.infolist(), 0
+        members, at, has_fields = archive.infolist(), 0, bool(archive.comment)
         names = {member.filename for member in members} - {SCHEMA}
         if strange := sorted(names - _texts(json.loads(archive.read(SCHEMA)), "file")):
             return f"its description does not name its member {strange[0][:100]!r}"
         for member in sorted(members, key=lambda each: each.header_offset):
             if member.header_offset != at:
                 return "it has bytes before or between its members"
-            at += _LOCAL + sum(struct.unpack_from("<HH", data, at + 26)) + member.compress_size
-        listed = sum(_CENTRAL + len(each.filename.encode()) + len(each.extra) + len(each.comment) for each in members)
-        if any(member.comment or member.extra for member in members) or archive.comment:
-            return "it has a comment, or other fields than a model's file"
+            name, extra = struct.unpack_from("<HH", data, at + 26)
+            has_fields |= bool(extra or member.comment or member.extra)
+            at += _LOCAL + name + extra + member.compress_size
+        listed = sum(_CENTRAL + len(member.filename.encode()) for member in members)
+    if has_fields:
+        return "it has a comment, or other fields than a model's file"
     wide = _WIDE if len(members) > _MOST_NARROW else 0
     return "it has bytes after its members" if at + listed + wide + _END != len(data) else None
 
