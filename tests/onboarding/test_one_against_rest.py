@@ -6,6 +6,7 @@ import yaml
 
 import loans
 from tidegate.config.schema.data import ColumnType
+from tidegate.errors import DeclarationError
 from tidegate.onboarding import declaration, one_against_rest, proof, roles, split_choice
 from tidegate.onboarding.wishes import Wishes
 
@@ -42,3 +43,10 @@ def test_the_pipeline_makes_the_same_table(observed):
 def test_otherwise_nothing_changes(observed, wishes):
     table = observed(kind=KINDS)
     assert one_against_rest.chosen(table, wishes) == (table, wishes)
+
+
+@pytest.mark.parametrize("wishes", [Wishes("kind", positive="1"), Wishes("kind", task="binary")])
+def test_a_number_with_a_fraction_has_no_event(observed, wishes):
+    table = observed(kind=np.where(np.arange(600) % 2, 3.5, 9.0))
+    with pytest.raises(DeclarationError, match=r"kind: holds numbers with a fraction, .*; leave out --positive"):
+        one_against_rest.chosen(table, wishes)

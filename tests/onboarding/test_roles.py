@@ -45,6 +45,11 @@ def test_of_zero_and_one_and_of_false_and_true_the_event_is_known(observed, valu
     assert decided.positive is positive or decided.positive == positive
 
 
+def test_two_values_with_a_fraction_are_a_number(observed):
+    decided = roles.decide(observed(**{loans.TARGET: np.where(WHOLE, 3.5, 9.0)}), Wishes(target=loans.TARGET))
+    assert (decided.task, decided.positive) == ("regression", None)
+
+
 @pytest.mark.parametrize(
     ("changes", "wished", "option", "answers"),
     [

@@ -124,6 +124,11 @@ def test_a_rare_value_has_fewer_folds(observed, wishes):
             {},
             'the rows from 2022-06-09 would have 0 with Default\\? "Y"; use --split random$',
         ),
+        (
+            {"customer": np.arange(600) % 4},
+            {"group": "customer"},
+            "split by customer, each of its 4 groups has more than 20% of the rows: none can be held out",
+        ),
     ],
 )
 def test_a_split_that_cannot_be_is_refused(observed, wishes, changes, wished, message):

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tidegate.config.schema.data import ColumnType
 from tidegate.data.duckdb_connection import literal, quoted
+from tidegate.errors import DeclarationError
 from tidegate.onboarding.data_file.observed import ObservedTable, sayable, with_table
 from tidegate.onboarding.wishes import Wishes
 
@@ -12,8 +14,14 @@ if TYPE_CHECKING:
 
 
 def chosen(table: ObservedTable, wishes: Wishes) -> tuple[ObservedTable, Wishes]:
-    """The table with the target as true where it has the wished class; unchanged where it has two or none is wished."""
+    """The table with the target as true where it has the wished class; unchanged where it has two or none is wished.
+
+    Raises DeclarationError for an event of numbers with a fraction.
+    """
     target = table.column(wishes.target)
+    if target is not None and target.type is ColumnType.FLOAT and (wishes.positive or wishes.task == "binary"):
+        why = "holds numbers with a fraction, which are predicted as such, not as yes or no"
+        raise DeclarationError(f"{target.original}: {why}; leave out --positive and --task binary")
     if (
         target is None
         or target.expression

@@ -135,7 +135,7 @@ def _task(target: ObservedColumn, wishes: Wishes, rows: int) -> str:
         if wishes.task == "regression" and target.type not in (ColumnType.INT, ColumnType.FLOAT):
             raise DeclarationError(f"--task regression: {target.original} holds {target.type}, not numbers")
         return wishes.task
-    if target.distinct == 2:
+    if target.distinct == 2 and target.type is not ColumnType.FLOAT:
         return "binary"
     if target.type not in (ColumnType.INT, ColumnType.FLOAT):
         if wishes.positive is not None:

@@ -77,6 +77,9 @@ def _by_time(table: ObservedTable, roles: DecidedRoles, *, is_asked: bool) -> Sp
 def _by_group(table: ObservedTable, roles: DecidedRoles) -> SplitChoice:
     sizes = block_choice.group_rows(table, _original(table, roles.group), _original(table, roles.target.name))
     share = block_choice.group_share(sizes, HELD)
+    if min(sizes) > round(sum(sizes) * (share or HELD)):
+        why = f"split by {roles.group}, each of its {count(len(sizes), 'group')} has more than {HELD:.0%} of the rows"
+        raise DeclarationError(Problem(f"{why}: none can be held out; leave out --group", Where(table.path)))
     reason = f"by {roles.group}: a model that has seen rows of a {roles.group} is not tested on others of it"
     if share is None:
         reason += f"; but {len(sizes):,} groups are few; {_PASSES} groups held out: add groups, or leave out --group"
