@@ -86,6 +86,7 @@ def test_a_choice_that_the_values_leave_is_asked(observed, wishes, changes, wish
         ({"Region": np.resize(["01/2024", "12/2024"], 600)}, {"time": "Region"}, r'"format": {"Region": "%m/%Y"}'),
         ({"issued on": [None, *["2022-01-01"] * 599]}, {"time": "issued on"}, "is missing in 1 rows"),
         ({"Region": [None, *"ab" * 299, "a"]}, {"group": "Region"}, "is missing in 1 rows"),
+        ({}, {"group": "Loan ID"}, "--group Loan ID: differs in every row, so that no rows belong together"),
         ({}, {"group": loans.TARGET}, "must name different columns"),
     ],
 )

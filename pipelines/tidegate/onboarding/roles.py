@@ -110,8 +110,7 @@ def _named(table: ObservedTable, name: str, option: str) -> ObservedColumn:
     if (column := table.column(name)) is not None:
         return column
     if name in table.skipped:
-        why = f"--{option} {name}: {table.skipped[name]}"
-        raise DeclarationError(Problem(why, Where(table.path)))
+        raise DeclarationError(Problem(f"--{option} {name}: {table.skipped[name]}", Where(table.path)))
     names = tuple(column.original for column in table.columns)
     if all(re.fullmatch(r"[-+0-9.,_]+", held) for held in names):
         why = f"unknown column: {name}; the first line of the file holds values: add a line of names above it"
@@ -217,8 +216,9 @@ def _chosen(table: ObservedTable, name: str | None, option: str) -> str | None:
     if name in (None, NO):
         return None
     column = _named(table, str(name), option)
-    if column.nulls:
-        raise DeclarationError(Problem(f"--{option} {name}: is missing in {column.nulls:,} rows"))
+    alone = "differs in every row, so that no rows belong together" if column.name in table.keys else ""
+    if why := f"is missing in {column.nulls:,} rows" if column.nulls else alone:
+        raise DeclarationError(Problem(f"--{option} {name}: {why}"))
     return column.name
 
 
