@@ -59,3 +59,11 @@ def test_copies_in_one_block_count_once_and_those_in_others_do_not():
     assert list(compare_copies.notes(replace(rows, block=same))) == []
     other = np.array([f"c{number}" for number in range(ROWS + 200)], dtype=object)
     assert [*compare_copies.notes(replace(rows, block=other))]
+
+
+def test_a_file_against_itself_has_one_number_a_row_which_is_alike_by_chance():
+    generator = np.random.default_rng(3)
+    score = generator.random(3000).round(4)
+    rows = matched()
+    same = replace(rows, truth=(score > 0.5).astype(float), base=score, head=score, block=np.full(3000, "", object))
+    assert [*compare_copies.notes(same)] == []
