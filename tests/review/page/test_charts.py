@@ -66,6 +66,7 @@ def test_more_wrong_answers_are_red_and_fewer_right_ones_too():
     more, fewer, better, unknown = (moved(pair, pairs) for pair in pairs)
     assert 'x="50.00%" width="50.00%"' in more
     assert 'x="25.00%" width="25.00%"' in fewer
+    assert 'aria-label="true positive: −2 rows"' in fewer
     assert ["fail" in drawn for drawn in (more, fewer, better)] == [True, True, False]
     assert unknown == ""
 

@@ -85,7 +85,7 @@ def moved(pair: Confusion, every: tuple[Confusion, ...]) -> Markup:
     difference = pair.head - pair.base
     wide = 50 * abs(difference) / max(most, 1)
     kind = "pass" if (difference < 0) == pair.is_wrong or not difference else "fail"
-    label = f"{pair.actual} {pair.predicted}: {difference:+,} rows"
+    label = f"{f'{pair.actual} {pair.predicted}'.strip()}: {difference:+,} rows".replace(": -", ": −")
     start = f"{50 - wide if difference < 0 else 50:.2f}%"
     bar = element("rect", x=start, width=f"{wide:.2f}%", y="20%", height="60%", _class=f"moved {kind}")
     middle = element("line", x1="50%", x2="50%", y1="0%", y2="100%", _class="zero")
