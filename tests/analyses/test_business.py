@@ -127,3 +127,8 @@ def test_what_can_fall_is_no_counter() -> None:
     declared = business.Params.model_validate(DECLARED | {"events": "booked"})
     assert [field for field, _ in business.problems(declared, None)] == ["events"]
     assert list(business.problems(business.Params.model_validate(DECLARED), None)) == []
+
+
+def test_a_label_that_a_controller_would_replace_is_refused() -> None:
+    declared = business.Params.model_validate(DECLARED | {"labels": {"shop": "{{args.canary-hash}}", "of": "{a}"}})
+    assert [field for field, _ in business.problems(declared, None)] == ["labels.shop"]

@@ -95,11 +95,18 @@ def test_a_query_of_versions_has_no_problem(query: str) -> None:
         ("sum(rate(x{$candidate}[$window])", "are not closed"),
         ('sum(rate(x{$candidate,h="{{args.a}}"}[$window]))', "must have neither {{ nor #"),
         ("sum(rate(x{$candidate}[$window])) # )", "must have neither {{ nor #"),
+        ("sun(rate(x{$candidate}[$window]))", "unknown function of PromQL: sun; did you mean sum?"),
+        ("max(x{$candidate}[$window])", "which a function must read"),
     ],
 )
 def test_what_would_look_elsewhere_or_pass_without_data_is_named(query: str, message: str) -> None:
     found = list(problems(of(query=query), None))
     assert any(field == "query" and message in reason for field, reason in found), found
+
+
+def test_lines_are_joined_and_a_string_keeps_its_spaces() -> None:
+    query = 'sum(\n  rate(x{$candidate,shop="a  b"}[$window]))'
+    assert record("watch", of(query=query)).query == 'sum( rate(x{$candidate,shop="a  b"}[$window]))'
 
 
 SPENT = [counted("spent_seconds_count", "new", 2), counted("spent_seconds_sum", "new", 1)]

@@ -76,7 +76,10 @@ def record(name: str, params: Params) -> Analysis:
 
 
 def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:
-    """What grows only can be counted in a window."""
+    """What grows only can be counted in a window; and no value may hold what a controller replaces."""
+    for name, value in params.labels.items():
+        if "{{" in value:
+            yield f"labels.{name}", "must not have {{: controllers replace what begins so"
     if not params.events.endswith(COUNTERS):
         yield "events", f"{params.events} is not named like a counter: {', '.join(COUNTERS)}"
 

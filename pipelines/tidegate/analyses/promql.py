@@ -16,6 +16,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from tidegate.analyses._calls import misread
 from tidegate.analyses._fields import Window
 from tidegate.analyses._observers import Observers
 from tidegate.analyses._promql import enough, requests, selector
@@ -38,6 +39,8 @@ SERIES = re.compile(r"(\{[^{}\"]*(?:\"[^\"]*\"[^{}\"]*)*\})\[\$window\]")
 KNOWN = re.compile(r"\$(?!(?:candidate|stable|window)\b)\w*")
 INVENTS = re.compile(r"\b(vector|absent|absent_over_time)\s*\(|\bor\b")
 """What gives a number where data is missing."""
+SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
+"""A string, which stays as it is, or space outside of strings."""
 
 
 class Params(Section):
@@ -66,7 +69,7 @@ class Params(Section):
 
 def record(name: str, params: Params) -> Analysis:
     """A least number is recorded as the most of its negative, so that every analysis fails above its limit."""
-    query = " ".join(params.query.split())
+    query = SPACE.sub(lambda found: found[1] or " ", params.query).strip()
     return Analysis(
         name,
         measure=params.kind,
@@ -98,6 +101,8 @@ def problems(params: Params, task: Task | None) -> Iterator[tuple[str, str]]:
         yield "query", f"{invented[0].strip()} gives a number where data is missing, which must decide nothing"
     if query.count("(") != query.count(")") or query.count('"') % 2:
         yield "query", "its parentheses or quotes are not closed"
+    for reason in misread(query):
+        yield "query", reason
 
 
 def share(analysis: Analysis) -> None:
