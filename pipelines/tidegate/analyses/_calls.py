@@ -1,6 +1,6 @@
-"""Find the calls of a declared query that Prometheus refuses: each would end as an error of the live rollout.
+"""Find the calls of a declared query that Prometheus refuses.
 
-https://prometheus.io/docs/prometheus/latest/querying/functions/
+Each would be an error of the live rollout: https://prometheus.io/docs/prometheus/latest/querying/functions/
 """
 
 import re
@@ -31,7 +31,7 @@ KEYWORDS = _names("and atan2 bool by group_left group_right ignoring on or unles
 STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 CALL = re.compile(r"\b([a-zA-Z_]\w*)\s*\(")
 READ = re.compile(r"\b(\w+)\s*\((?:\s*\()*\s*(?:-?[\d.]+\s*,\s*)?[\w:]*$")
-"""What stands before the labels of a series that a function reads, maybe after a number."""
+"""What comes before the labels of a series that a function reads, maybe after a number."""
 WINDOW = re.compile(r"\{[^{}]*\}\[\$window\]")
 
 
