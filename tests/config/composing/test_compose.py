@@ -66,6 +66,22 @@ def test_one_composer_answers_alike_however_often_it_is_asked():
     assert [composer.compose(overrides).values for overrides in reversed(REFERENCE)] == first[::-1]
 
 
+@pytest.mark.parametrize(
+    ("overrides", "at_cloud"), [((), 1), (("env@a.prod-cloud=two",), 2), (("rollout@a.prod-cloud.rollout=slow",), 1)]
+)
+def test_a_hyphen_in_a_declared_name_is_composed_as_by_hydra(conf, overrides, at_cloud):
+    root = conf(
+        config="defaults:\n  - env@a.prod-cloud: one\n  - _self_\nseed: 1\n",
+        env__one="defaults:\n  - /rollout@rollout: fast\n  - _self_\nat: 1\n",
+        env__two="defaults:\n  - /rollout@rollout: fast\n  - _self_\nat: 2\n",
+        rollout__fast="pace: 9\n",
+        rollout__slow="pace: 3\n",
+    )
+    named = compose(overrides, root).values["a"]
+    assert named == plain_hydra(overrides, root)["a"]
+    assert named["prod-cloud"]["at"] == at_cloud
+
+
 def test_a_value_is_traced_to_the_file_that_set_it(conf):
     root = conf(
         config="defaults:\n  - train: ridge\n  - _self_\ntrain:\n  alpha: 2\n",

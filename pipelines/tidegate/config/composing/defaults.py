@@ -14,10 +14,10 @@ from tidegate.config.reading.conf import Conf
 
 PRIMARY = "config"
 _CHOICE = re.compile(
-    r"(?P<group>[A-Za-z_][\w-]*(/[A-Za-z_][\w-]*)*)(@(?P<package>[A-Za-z_]\w*(\.[A-Za-z_]\w*)*))?", re.ASCII
+    r"(?P<group>[A-Za-z_][\w-]*(/[A-Za-z_][\w-]*)*)(@(?P<package>[A-Za-z_][\w-]*(\.[A-Za-z_][\w-]*)*))?", re.ASCII
 )
 _OPTION = re.compile(r"(?!(null|true|false|inf|nan)\Z)[A-Za-z_][\w-]*", re.ASCII | re.IGNORECASE)
-_ENTRY = re.compile(r"(?P<override>override )?(?P<group>/?[\w-]+(/[\w-]+)*)(@(?P<package>[\w.]*))?", re.ASCII)
+_ENTRY = re.compile(r"(?P<override>override )?(?P<group>/?[\w-]+(/[\w-]+)*)(@(?P<package>[\w.-]*))?", re.ASCII)
 _KEYWORD = re.compile("_group_|_name_")
 
 

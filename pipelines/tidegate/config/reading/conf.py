@@ -14,7 +14,7 @@ from tidegate.config.reading.reader import WRITTEN, decode, parse
 from tidegate.errors import DeclarationError, Problem, Where
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
-_ENTRY = re.compile(r"(?:(?:optional|override) )*(?P<group>/?[A-Za-z0-9_/-]+)(?:@(?P<package>[A-Za-z0-9_.]*))?")
+_ENTRY = re.compile(r"(?:(?:optional|override) )*(?P<group>/?[A-Za-z0-9_/-]+)(?:@(?P<package>[A-Za-z0-9_.-]*))?")
 _PACKAGE_HEADER = re.compile(r"^\s*#\s*@package\s+(?P<package>.*?)\s*$")
 APART = frozenset({"gate/waivers"})
 """Files beside the options of a group that are not options; they are read separately."""
