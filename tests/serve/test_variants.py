@@ -11,7 +11,7 @@ import pytest
 from tidegate.columns import ColumnType
 from tidegate.data.signature import InputTensor, OutputTensor, Signature
 from tidegate.serve.app import Server
-from tidegate.serve.http.at_once import Arrived
+from tidegate.serve.http.at_once import MOST_TOGETHER, Arrived
 from tidegate.serve.observability.access_log import AccessLog, LogOptions
 from tidegate.serve.package import EXACT, SCIKIT_LEARN, Servable
 from tidegate.serve.routing.caller import CallerAttributes
@@ -86,6 +86,24 @@ def test_a_version_that_the_path_names_answers_whatever_the_split(variants):
     for version, path in paths.items():
         assert {answer["model_version"] for answer in variants.ask(*[(path, {})] * 10)} == {version}
         assert variants.at_once(path)["model_version"] == version
+
+
+@pytest.mark.parametrize("path", [INFER, "/v2/models/toy/versions/a/infer"])
+def test_what_waits_is_answered_before_another_package_takes_its_place(variants, path):
+    """Else a client that names a version would be answered by another one."""
+    replies = []
+
+    async def reloaded():
+        for _ in range(MOST_TOGETHER + 1):
+            arrived = Arrived(path.encode(), [], BODY)
+            variants.server.at_once.take(arrived, replies.append, asyncio.get_running_loop())
+        variants.server.serve(variants.served("stable", variants.servable("c", 3.0, EXACT)))
+        await asyncio.sleep(0)
+
+    asyncio.run(reloaded())
+    assert len(replies) == MOST_TOGETHER + 1
+    served = {json.loads(body)["model_version"] for _, _, body in replies}
+    assert served == ({"a", "b"} if path == INFER else {"a"})
 
 
 def test_at_once_is_the_same_split(variants):

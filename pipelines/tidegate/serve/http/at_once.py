@@ -64,18 +64,27 @@ class AtOnce:
             self.is_planned = True
             loop.call_soon(self._answer_some, loop)
 
+    def answer_all(self) -> None:
+        """Answer all that waits: what `answer` answers with is about to change."""
+        while self.waiting:
+            self._answer(self._first())
+
     def _answer_some(self, loop: asyncio.AbstractEventLoop) -> None:
         """The first ones that wait; the others in the next turn."""
         self.is_planned = False
+        self._answer(self._first())
+        if self.waiting:
+            self._plan(loop)
+
+    def _first(self) -> list[Arrived]:
         chosen: list[Arrived] = []
         size = 0
         for arrived in self.waiting:
             size += len(arrived.body)
             if chosen and (len(chosen) >= MOST_TOGETHER or size > MOST_BYTES):
-                self._plan(loop)
                 break
             chosen.append(arrived)
-        self._answer(chosen)
+        return chosen
 
     def _answer(self, arrived: Sequence[Arrived]) -> None:
         sends = [self.waiting.pop(one) for one in arrived]
