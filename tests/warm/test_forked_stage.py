@@ -6,6 +6,7 @@ SAME = ("arguments", "environment", "path", "folder", "files", "handler", "buffe
 
 
 def test_it_has_what_a_process_of_its_own_has(warm: WarmRun) -> None:
+    warm.import_all()
     stages = warm.stage("split"), warm.stage("train", "exec(sys.argv[3])", SAY, "x y")
     served, alone = warm.said(*stages)[1], warm.said(*stages, TIDEGATE_WARM="0")[1]
     assert (is_served(served), is_served(alone)) == (True, False)

@@ -40,6 +40,7 @@ def test_no_worker_is_started_where_the_folder_is_refused(warm: WarmRun) -> None
 def test_no_worker_is_forked_from_several_threads(warm: WarmRun) -> None:
     script = warm.folder / "programs/tidegate"
     script.write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=[1]).start()\n" + script.read_text()
+        "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()\n"
+        + script.read_text()
     )
     assert not any(map(is_served, warm.said(warm.stage("split"), warm.stage("train"))))

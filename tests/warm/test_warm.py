@@ -6,9 +6,7 @@ from warm_run import WarmRun, is_served
 
 
 def test_the_stages_after_the_first_are_served(warm: WarmRun) -> None:
-    tidegate = warm.folder / "programs/tidegate"
-    lines = tidegate.read_text().splitlines(keepends=True)
-    tidegate.write_text("".join(line for line in lines if not line.startswith("preloaded.")))  # all modules
+    warm.import_all()
     first, second, third = warm.said(warm.stage("split"), warm.stage("train"), warm.stage("package"))
     assert [is_served(each) for each in (first, second, third)] == [False, True, True]
     assert second["parent"] == third["parent"]  # one worker
