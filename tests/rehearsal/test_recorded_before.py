@@ -1,5 +1,6 @@
 """Recorded answers are used again only by DVC's stage, for the same packages, rows, faults and code."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -87,7 +88,12 @@ def test_a_recording_under_which_a_rollout_ended_otherwise_is_not_kept(project, 
 def test_a_damaged_record_is_none(project, tmp_path):
     recorded_before.remember(inputs(project), RECORDED, [AS_EXPECTED])
     [record] = (tmp_path / "cache/tidegate/rehearsed").iterdir()
-    for damaged in (record.read_bytes()[:-9], record.read_bytes().replace(b'"ends":true', b'"ends":1'), b"[]", b""):
+    whole = json.loads(record.read_bytes())
+    answers = whole["recorded"]["candidates"]
+    parted = {**answers, "crash": {**answers["crash"], "requests": []}}, {"healthy": answers["healthy"]}
+    altered = [json.dumps(whole | {"recorded": {**whole["recorded"], "candidates": one}}).encode() for one in parted]
+    cut, mistyped = record.read_bytes()[:-9], record.read_bytes().replace(b'"ends":true', b'"ends":1')
+    for damaged in (cut, mistyped, b"[]", b"", *altered):
         record.write_bytes(damaged)
         assert recorded_before.read(inputs(project)) is None
 

@@ -6,6 +6,7 @@ asks for it. `tidegate rehearse`, the gate and CI start servers. Only a recordin
 should is kept: another one is made anew.
 """
 
+import hashlib
 import platform
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -27,6 +28,8 @@ class _Record:
     """A recording, and the digest of all that its servers were made of."""
 
     inputs: str
+    sha256: str
+    """Of what was recorded: a part that was lost or altered would otherwise be taken for what servers answered."""
     recorded: Recorded
 
 
@@ -49,7 +52,8 @@ def read(asked: str | None) -> Recorded | None:
     with suppress(OSError, ValidationError):
         if file is not None:
             record = TypeAdapter(_Record).validate_json(file.read_bytes(), strict=True, extra="forbid")
-            return record.recorded if record.inputs == asked else None
+            is_whole = record.sha256 == _sha256(record.recorded)
+            return record.recorded if is_whole and record.inputs == asked else None
     return None
 
 
@@ -59,7 +63,14 @@ def remember(asked: str | None, recorded: Recorded, rehearsals: Collection[Rehea
 
     file = user_cache.record("rehearsed") if asked else None
     if asked and file is not None and all(map(_is_as_expected, rehearsals)):
-        user_cache.write(file, TypeAdapter(_Record).dump_json(_Record(asked, recorded)), most=MOST_RECORDS)
+        record = _Record(asked, _sha256(recorded), recorded)
+        user_cache.write(file, TypeAdapter(_Record).dump_json(record), most=MOST_RECORDS)
+
+
+def _sha256(recorded: Recorded) -> str:
+    from pydantic import TypeAdapter
+
+    return hashlib.sha256(TypeAdapter(Recorded).dump_json(recorded)).hexdigest()
 
 
 def _is_as_expected(rehearsal: Rehearsal) -> bool:
