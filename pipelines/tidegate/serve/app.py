@@ -60,7 +60,7 @@ class Server:
 
         A flag decides in place of the split's weight.
         """
-        self.at_once.answer_all()  # as they arrived: one may name a version that is no longer served
+        self.at_once.answer_all()  # one of them may name a version that ends now
         self.served, self.candidate, self.flag = served, candidate, flag
         for track, variant in ((STABLE, served), (self.split.candidate_track, candidate)):
             if variant is not None:
