@@ -105,6 +105,8 @@ class _StageServer:
                 self._follow(self._asked, ready)
             if forked := self._forked():
                 return forked
+            if self._is_to_fork() and not self._files.is_sound:
+                return None  # the socket is removed before the stage hears of it, and starts another worker
             if imports:
                 imports = self._import_next(imports)
         return None
@@ -171,7 +173,9 @@ class _StageServer:
         if files.is_sound and preloaded.LAST[asked.request.arguments[1]] not in self._done:
             return None
         files.is_sound = files.are_unchanged()
-        if not files.is_sound or len([*Path("/proc/self/task").iterdir()]) > 1:
+        if not files.is_sound:
+            return None
+        if len([*Path("/proc/self/task").iterdir()]) > 1:
             self._drop(asked)
             return None
         asked.process = os.fork()
