@@ -25,10 +25,8 @@ for stage in stages:
 STAGE = """
 import json, os, random, sys
 from tidegate import warm
-from tidegate.warm import client, preloaded, worker
+from tidegate.warm import client, worker
 client.WAIT_S, worker.GREETING_S = 300.0, 60.0  # on a machine that runs many tests, an import takes a minute
-preloaded.MODULES = preloaded.MODULES[:10]  # in a tenth of the time; test_preloaded.py imports all of them
-preloaded.LAST = dict.fromkeys(preloaded.LAST, preloaded.MODULES[-1])
 warm.join()
 exec(sys.argv[2])
 """

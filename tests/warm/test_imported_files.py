@@ -46,6 +46,15 @@ def test_other_content_of_the_same_size_and_time_is_noticed(module: Path) -> Non
     assert not files.are_unchanged()
 
 
+def test_another_link_to_it_is_no_change(module: Path, tmp_path: Path) -> None:
+    """uv links the environments that it makes to one copy of each file; a link changes the change time."""
+    files, before = noted(), module.stat().st_ctime_ns
+    time.sleep(0.05)
+    (tmp_path / "link.py").hardlink_to(module)
+    assert module.stat().st_ctime_ns != before
+    assert files.are_unchanged()
+
+
 def test_a_removed_file_is_noticed(module: Path) -> None:
     files = noted()
     module.unlink()

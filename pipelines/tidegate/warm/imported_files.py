@@ -17,7 +17,20 @@ _CLOCK_TICK_NS = 20_000_000
 _COMPILED = "__pycache__"
 _PACKAGE = str(Path(__file__).parents[1])
 
-State = tuple[int, int, int, int]
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """Of a file, as the kernel knows it; times in nanoseconds."""
+
+    changed: int
+    links: int
+    content: tuple[int, int, int]
+    """Modification time, size and inode."""
+
+    def is_as(self, before: "_State | None") -> bool:
+        """A link that is made or removed changes the change time alone: uv links many environments to one copy."""
+        is_linked = before is not None and self.links != before.links and self.content == before.content
+        return self == before or is_linked
 
 
 @dataclass(slots=True)
@@ -31,7 +44,7 @@ class ImportedFiles:
     """When this process began to import: a file that changed later may not be what was imported."""
     is_sound: bool = True
     """Whether each is installed, or this package's, and older than the imports."""
-    _files: dict[str, State | None] = field(default_factory=dict)
+    _files: dict[str, _State | None] = field(default_factory=dict)
     _folders: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _modules: set[str] = field(default_factory=set)
 
@@ -43,7 +56,7 @@ class ImportedFiles:
         folders = {*sys.path}
         for path in _files(sys.modules[name] for name in sorted(added)) - self._files.keys():
             state = self._files[path] = _state(path)
-            is_old = state is not None and state[0] < self.since_ns - _CLOCK_TICK_NS
+            is_old = state is not None and state.changed < self.since_ns - _CLOCK_TICK_NS
             self.is_sound &= is_old and (path == script or path.startswith(installed))
             folders.add(str(Path(path).parent))
         for folder in folders - self._folders.keys():
@@ -52,9 +65,13 @@ class ImportedFiles:
     def are_unchanged(self) -> bool:
         return (
             self.is_sound
-            and all(_state(path) == state for path, state in self._files.items())
+            and all(map(self._is_unchanged, self._files))
             and all(_names(folder) == names for folder, names in self._folders.items())
         )
+
+    def _is_unchanged(self, path: str) -> bool:
+        state = _state(path)
+        return state is not None and state.is_as(self._files[path])
 
 
 def installed_folders() -> tuple[str, ...]:
@@ -71,12 +88,12 @@ def _files(modules: Iterable[object]) -> set[str]:
     return {file for file in named if isinstance(file, str) and Path(file).is_absolute()}
 
 
-def _state(path: str) -> State | None:
+def _state(path: str) -> _State | None:
     try:
         found = os.stat(path)  # noqa: PTH116 (of some thousand: half the time)
     except OSError:
         return None
-    return found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino
+    return _State(found.st_ctime_ns, found.st_nlink, (found.st_mtime_ns, found.st_size, found.st_ino))
 
 
 def _names(folder: str) -> frozenset[str] | None:
