@@ -75,7 +75,8 @@ class WarmRun:
         return {"name": name, "script": script, "arguments": [name, program, *more], **settings}
 
     def start(self, *stages: dict[str, object], **variables: str) -> "subprocess.Popen[str]":
-        kept = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS")}
+        off = ("CI", "GITHUB_ACTIONS", "COVERAGE_")  # where a worker serves nothing
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(off)}
         own = {"XDG_RUNTIME_DIR": str(self.sockets), "PYTHONPATH": ""}
         return subprocess.Popen(
             [sys.executable, str(self.folder / "programs" / self.program), json.dumps(stages)],
