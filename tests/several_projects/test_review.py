@@ -52,7 +52,7 @@ def test_one_gate_run_decides_on_those_touched_and_one_comment_says_so(two):
     run("git", "add", "--all")
     run("git", "commit", "-qm", "edit")
     assert run("tidegate", "projects", "--base", "main").stdout.splitlines() == [
-        "projects/tides  untouched",
+        "projects/tides    tides          untouched",
         "projects/tumours  breast-cancer  edited",
     ]
     run("tidegate", "gate", "--base", "main", "--save", "../d.json", expect=10)  # a larger canary is a loosening

@@ -17,6 +17,9 @@ pytestmark = pytest.mark.slow
 
 LEAST = 4
 """Of ten stages that can be served: the first ones may be done before the worker has imported."""
+TRIES = 3
+"""A worker ends where a file that it imports has just changed: another test may make an environment of links to it."""
+OFF = ("CI", "GITHUB_ACTIONS", "COVERAGE_")
 
 
 def served(project: Project) -> Iterator[int]:
@@ -32,16 +35,21 @@ def served(project: Project) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_the_lock_is_the_same(reproduced: Path, tmp_path: Path, workers: str) -> None:
+def test_the_lock_is_the_same(reproduced: Path, tmp_path: Path, workers: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(OFF)]:
+        monkeypatch.delenv(name)
     (tmp_path / "scratch").mkdir()
     shutil.copytree(reproduced, tmp_path / "project", symlinks=True)
     project = Project(tmp_path / "project", (reproduced / "dvc.lock").read_bytes())
     variables = {"TIDEGATE_WORKERS": workers, "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    for warm in ("0", "1"):
+    for warm in ("0", *["1"] * TRIES):
         started = project.start("dvc", "repro", "--force", TIDEGATE_WARM=warm, **variables)
         seen = {*served(project)}
         said = started.communicate()[0]
         assert started.returncode == 0, said
-        assert (len(seen) >= LEAST) == (warm == "1"), seen
+        assert warm == "1" or not seen
         project.assert_nothing_runs()
         project.assert_whole()
+        if len(seen) >= LEAST:
+            return
+    pytest.fail(f"a worker served {len(seen)} stages")
