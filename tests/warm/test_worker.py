@@ -64,11 +64,11 @@ def test_a_changed_file_ends_the_worker_and_the_next_stage_starts_another(warm: 
     package = tmp_path / "code/tidegate"
     shutil.copytree(own, package, ignore=shutil.ignore_patterns("__pycache__"))
     touch = f"os.utime({str(package / 'artifacts.py')!r})"
-    stages = [warm.stage("split"), warm.stage("train", SAY + touch), warm.stage("train"), warm.stage("train")]
+    stages = [warm.stage("split"), warm.stage("train", SAY + touch), *[warm.stage("train")] * 4]
     said = warm.said(*stages, PYTHONPATH=str(package.parent))
     assert str(package.parent) in str(said[0]["path"])
-    assert [is_served(each) for each in said] == [False, True, False, True]
-    assert said[1]["parent"] != said[3]["parent"]
+    assert [is_served(each) for each in said[:3]] == [False, True, False]
+    assert {each["parent"] for each in said[3:] if is_served(each)} - {said[1]["parent"]}
 
 
 def test_nothing_of_a_worker_is_left_after_the_run(warm: WarmRun) -> None:
