@@ -176,3 +176,17 @@ def test_a_path_that_cannot_be_a_file_is_named(tmp_path, monkeypatch, place, rea
 def test_what_fails_inside_is_not_blamed_on_the_place(tmp_path):
     with pytest.raises(FileNotFoundError), storage.replacing(tmp_path / "a"):
         Path("nowhere/b").read_text()
+
+
+def test_a_folder_that_is_swept_before_it_is_open_is_made_again(tmp_path, monkeypatch):
+    made, make = [], storage.tempfile.mkdtemp
+
+    def swept_once(*given):
+        made.append(make(*given))
+        if len(made) == 1:
+            Path(made[0]).rmdir()
+        return made[-1]
+
+    monkeypatch.setattr(storage.tempfile, "mkdtemp", swept_once)
+    with storage.folder(tmp_path) as place:
+        assert str(place) == made[1]

@@ -68,8 +68,10 @@ def folder(parent: Path | None = None, prefix: str = "tidegate-") -> Iterator[Pa
     sweep(parent, prefix)
 
     def make() -> tuple[int, str]:
-        name = tempfile.mkdtemp(MARK, prefix, parent)
-        return os.open(name, os.O_RDONLY), name
+        while True:
+            name = tempfile.mkdtemp(MARK, prefix, parent)
+            with suppress(FileNotFoundError):  # another process swept it before it was open
+                return os.open(name, os.O_RDONLY), name
 
     handle, place = _claimed(make)
     try:
