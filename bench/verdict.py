@@ -2,6 +2,7 @@
 
     python bench/verdict.py [ROUNDS]     # three rounds; each about a minute
 
+The second edit of a weight finds what servers of that model answered in the rehearsal of the first.
 Takes place in a clone with a copy of this repository's DVC cache, where everything has run before. Each round edits
 `max_iter` of the estimator, or the weight of a rollout's step, to a value that no round had before, so that nothing of
 it is in DVC's cache. A verdict counts whatever it is; the table has it. Writes verdict.md.
@@ -37,7 +38,8 @@ class Edit:
 
 EDITS = (
     Edit("`max_iter` of the estimator", "conf/train/gradient_boosting.yaml", "max_iter: ", range(99, 0, -1), 30),
-    Edit("weight of a canary's step", "conf/rollout/canary.yaml", "wide:  {weight: ", range(26, 49), 8),
+    Edit("weight of a canary's step", "conf/rollout/canary.yaml", "wide:  {weight: ", range(26, 49, 2), 8),
+    Edit("another weight, the model as before", "conf/rollout/canary.yaml", "wide:  {weight: ", range(27, 49, 2), 8),
 )
 
 

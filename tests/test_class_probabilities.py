@@ -62,3 +62,9 @@ def test_the_truth_of_an_unknown_class_is_unknown():
         True,
         True,
     ]
+
+
+def test_a_constant_is_what_the_truth_is_on_average():
+    truth = np.array([1.0, 0, 0, 0])
+    assert probabilities.constant(truth, np.zeros(2)).tolist() == [0.25, 0.25]
+    assert probabilities.constant(np.array([0.0, 2, 2, 2]), np.zeros((1, 3))).tolist() == [[0.25, 0.0, 0.75]]

@@ -88,6 +88,16 @@ def recoded(truth: "Floats", classes: Sequence[str], wanted: Sequence[str]) -> "
     return np.array([places[name] for name in classes], dtype=np.float64)[truth.astype(np.intp)]
 
 
+def constant(truth: "Floats", like: "Floats") -> "Floats":
+    """The mean of a truth as each row's prediction, or the share of each class where `like` has a column for each."""
+    import numpy as np
+
+    if like.ndim == 2:
+        shares = indicators(truth, like.shape[1]).mean(axis=0)
+        return np.broadcast_to(shares, like.shape).copy()
+    return np.full(len(like), truth.mean())
+
+
 def chosen(mask: "Mask", one: "Floats", other: "Floats") -> "Floats":
     """Predictions of `one` where the mask is true, of `other` elsewhere."""
     import numpy as np

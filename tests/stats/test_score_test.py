@@ -72,6 +72,12 @@ def test_the_right_side_of_a_limit_is_never_evidence_for_the_wrong_one(sampled, 
     assert p_above(sampled, sampled.value + distance) >= 0.5
 
 
+def test_a_number_just_beyond_a_limit_has_no_larger_p_value_than_at_it():
+    """The skewness of few steps moves the statistic by more than the distance is."""
+    sampled = Sampled(value=0.0, error=0.125, freedom=1.0, grain=0.0625, lean=0.5)
+    assert p_below(sampled, 0.004) <= p_below(sampled, 0.0) == 0.5
+
+
 @settings(max_examples=150, deadline=None)
 @given(FAMILY, STEP, STEP)
 def test_a_farther_limit_is_never_easier_to_miss(sampled, one, other):

@@ -128,7 +128,7 @@ def _write(connection: "DuckDBPyConnection", keys: Keys, types: Mapping[str, str
         with writing(path, rows.schema) as file:
             for batch in rows:
                 file.write(batch)
-    except pa.ArrowNotImplementedError:
+    except pa.ArrowNotImplementedError:  # Parquet has no place for the type, as an interval of DuckDB
         shown = ", ".join(f"{name} is {types[name]}" for name in keys.columns)
         why = f"{keys.source} ({shown}) has a type that no key is kept in; compare its text"
         raise DeclarationError(Problem(why, key="check.references")) from None

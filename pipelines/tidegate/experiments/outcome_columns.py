@@ -45,7 +45,7 @@ def seconds(file: PredictionFile, name: str) -> Floats:
         raise problem_at(file, ~_known(file, name), name, f"{name} is empty in {missing:,} of {file.rows:,} rows")
     try:
         instants = pc.cast(_without_zone(column), pa.timestamp("us"))
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a text that holds another thing than a time
         message = f"{name} must hold times in ISO form, like 2026-03-01 or 2026-03-01T14:05:00"
         raise DeclarationError(Problem(message, file.top)) from None
     return np.asarray(instants.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.float64) / 1e6

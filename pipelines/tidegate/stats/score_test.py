@@ -18,7 +18,6 @@ from dataclasses import replace
 
 from tidegate.stats import shares
 from tidegate.stats.estimate import Sampled
-from tidegate.stats.root import root
 
 
 def expected(sampled: Sampled, truth: float) -> Sampled:
@@ -164,11 +163,11 @@ def skewed(quantile: float, at: Sampled) -> float:
 
 
 def _straight(statistic: float, skewness: float) -> float:
-    """The inverse of `skewed`: the symmetric quantile that the statistic reaches."""
+    """The inverse of `skewed`: the symmetric quantile that the statistic reaches; 0 where that has another sign."""
     if abs(skewness) < 1e-9:
         return statistic
     straight = skewness / 6 + 2 / skewness * (1 - (1 - skewness * statistic / 6) ** 3)
-    return min(straight, statistic, key=abs)
+    return min(straight, statistic, key=abs) if straight * statistic > 0 else 0.0
 
 
 def _skewness(at: Sampled) -> float:
@@ -200,6 +199,7 @@ def crossing(function: Callable[[float], float], first: float) -> float:
 
     NaN, from a distribution evaluated too far out, counts as positive.
     """
+    from scipy.optimize import brentq
 
     def defined(argument: float) -> float:
         result = function(argument)
@@ -210,4 +210,4 @@ def crossing(function: Callable[[float], float], first: float) -> float:
         return low
     while defined(high) < 0:
         low, high = high, 2 * high
-    return root(defined, low, high)
+    return float(brentq(defined, low, high, xtol=1e-12 * high, rtol=1e-12))

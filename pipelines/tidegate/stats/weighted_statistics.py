@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeGuard, runtime_checkable
 
 from tidegate.arrays import Codes, Floats, Mask
+from tidegate.records import Direction
 
 Measure = Callable[[Floats | None], float]
 """A number over fixed rows as a function of their weights (None: every row once); NaN where it is undefined."""
@@ -129,6 +130,12 @@ def combined(function: Callable[..., Any], *measures: Measure) -> Measure:
     if _by_row(measures):
         return _CombinedRows(function, measures)
     return lambda weights: float(function(*(measure(weights) for measure in measures)))
+
+
+def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
+    """How much better `ours` is than `theirs` over the same rows, positive whichever way the metric goes."""
+    sign = 1.0 if direction is Direction.HIGHER else -1.0
+    return combined(lambda one, other: sign * (one - other), ours, theirs)
 
 
 def within(measure: Measure, rows: Mask | Codes) -> Measure:

@@ -13,13 +13,19 @@ from tidegate.errors import DeclarationError
 from tidegate.releases.key_signature import public_key
 
 
-def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Path, monkeypatch) -> None:
+@pytest.fixture
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The model of a package in the current folder."""
     monkeypatch.chdir(tmp_path)
     model = Path("artifacts/package/model.skops")
     model.parent.mkdir(parents=True)
     model.write_bytes(b"model")
     digest = hashlib.sha256(b"model").hexdigest()
     model.with_name("package.json").write_text(json.dumps({"files": {"model.skops": {"sha256": digest}}}))
+    return model
+
+
+def test_a_package_is_signed_verified_and_refused_once_it_is_edited(model: Path, tmp_path: Path) -> None:
     key, public = key_pair(tmp_path)
 
     def call(*words: str):
@@ -33,13 +39,7 @@ def test_a_package_is_signed_verified_and_refused_once_it_is_edited(tmp_path: Pa
     assert refused.stdout.startswith("artifacts/package/model.skops: differs")
 
 
-def test_a_package_is_signed_by_the_identity_of_the_job_and_verified_by_its_name(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    model = Path("artifacts/package/model.skops")
-    model.parent.mkdir(parents=True)
-    model.write_bytes(b"model")
-    digest = hashlib.sha256(b"model").hexdigest()
-    model.with_name("package.json").write_text(json.dumps({"files": {"model.skops": {"sha256": digest}}}))
+def test_a_package_is_signed_by_the_identity_of_the_job_and_verified_by_its_name(model: Path, tmp_path: Path) -> None:
     with fake_sigstore.running(tmp_path) as (_, variables):
         signed = CliRunner(env=variables).invoke(app, ["sign", "--identity"])
     assert signed.stdout.startswith("artifacts/package.sigstore.json written")

@@ -10,7 +10,7 @@ import multiclass_evidence
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.metrics import prepare
 from tidegate.models.evaluation import metric_intervals
-from tidegate.models.evaluation.metric_intervals import EXACT, HoldoutRows, constant, intervals
+from tidegate.models.evaluation.metric_intervals import EXACT, HoldoutRows, intervals
 from tidegate.stats import score_test
 from tidegate.stats.resampling import sample, units
 
@@ -43,12 +43,6 @@ def test_rows_of_a_block_are_left_out_together_and_the_method_says_so():
     assert {interval.units for interval in found.values()} == {30}
     assert found["brier"].method == "score test on the jackknife's error, by block"
     assert found["accuracy"].method == metric_intervals.OF_BLOCKS
-
-
-def test_the_constant_is_what_training_rows_had_on_average():
-    learnt = np.array([1.0, 0, 0, 0])
-    assert constant(learnt, np.zeros(2)).tolist() == [0.25, 0.25]
-    assert constant(np.array([0.0, 2, 2, 2]), np.zeros((1, 3))).tolist() == [[0.25, 0.0, 0.75]]
 
 
 def test_a_useful_model_gains_and_a_useless_one_does_not_certainly():

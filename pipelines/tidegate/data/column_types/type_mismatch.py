@@ -138,7 +138,7 @@ def _castable(values: "Values", declared: ColumnType) -> bool:
     try:
         for chunk in values.iterchunks():
             pc.cast(chunk, types[declared])
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):  # a value, or its type, has no such number or time
         return False
     return True
 

@@ -19,11 +19,12 @@ from tidegate.config.schema.train import Train
 from tidegate.errors import EvidenceError
 from tidegate.kinds import TASKS
 from tidegate.models.estimators.build import pipeline
-from tidegate.models.evaluation.metric_intervals import HoldoutRows, gain, rounded
+from tidegate.models.evaluation.metric_intervals import HoldoutRows, rounded
 from tidegate.models.prediction.predict import predict
 from tidegate.models.training.cross_validation import TrainingRows, fit
 from tidegate.stats import score_test
 from tidegate.stats.resampling import sample, units
+from tidegate.stats.weighted_statistics import gain
 
 if TYPE_CHECKING:
     import pandas as pd

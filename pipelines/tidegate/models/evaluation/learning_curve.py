@@ -14,12 +14,12 @@ import numpy as np
 
 from tidegate import class_probabilities, metrics
 from tidegate.config.schema.evaluate import DeclaredMetric, Evaluate
-from tidegate.models.evaluation.metric_intervals import gain, rounded
+from tidegate.models.evaluation.metric_intervals import rounded
 from tidegate.models.evaluation.seed_spread import fold_means
 from tidegate.models.training.fold_predictions import VariantSize
 from tidegate.stats import score_test
 from tidegate.stats.resampling import sample, units
-from tidegate.stats.weighted_statistics import Measure, combined, within
+from tidegate.stats.weighted_statistics import Measure, combined, gain, within
 
 if TYPE_CHECKING:
     import pandas as pd

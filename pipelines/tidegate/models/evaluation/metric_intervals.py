@@ -9,16 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from tidegate import class_probabilities, metrics
 from tidegate.config.schema.evaluate import Evaluate
 from tidegate.kinds import TASKS
-from tidegate.records import Direction
 from tidegate.stats import score_test
 from tidegate.stats.estimate import Sampled
 from tidegate.stats.resampling import sample, units
-from tidegate.stats.weighted_statistics import Measure, PartlyUnmoved, combined
+from tidegate.stats.weighted_statistics import Measure, PartlyUnmoved, gain
 
 if TYPE_CHECKING:
     from tidegate.arrays import Floats, Labels
@@ -60,19 +57,11 @@ class HoldoutRows:
     block: "Labels"
 
 
-def constant(learnt: "Floats", like: "Floats") -> "Floats":
-    """The mean of the training rows' truth for each row; the classes' shares where `like` has a column for each."""
-    if like.ndim == 2:
-        shares = class_probabilities.indicators(learnt, like.shape[1]).mean(axis=0)
-        return np.broadcast_to(shares, like.shape).copy()
-    return np.full(len(like), learnt.mean())
-
-
 def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int) -> Iterator[MetricInterval]:
     """One per declared metric. `learnt` is the truth of training rows."""
     over = units(rows.block)
     decisive = max(1.0, TASKS.load(evaluate.task).decisive_rows(rows.truth))
-    guess = constant(learnt, rows.predicted)
+    guess = class_probabilities.constant(learnt, rows.predicted)
     for name, declared in evaluate.metrics.items():
         kind = metrics.load(metrics.kind_of(name, declared))
         ours, theirs = (
@@ -93,12 +82,6 @@ def intervals(evaluate: Evaluate, rows: HoldoutRows, learnt: "Floats", seed: int
 
 def _undefined(weights: "Floats | None") -> float:  # noqa: ARG001 (a measure is a function of weights)
     return math.nan
-
-
-def gain(ours: Measure, theirs: Measure, direction: Direction) -> Measure:
-    """How much better `ours` is, positive whichever way the metric goes."""
-    sign = 1.0 if direction is Direction.HIGHER else -1.0
-    return combined(lambda model, guess: sign * (model - guess), ours, theirs)
 
 
 def _ends(sampled: Sampled, measure: Measure, over: "Units", alpha: float, few: float) -> tuple[float, float]:
